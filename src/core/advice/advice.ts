@@ -1,0 +1,95 @@
+/** The advice: targets x offers, ranked, with verdict, Pareto front, ties and refusals. Its shape is the `recommend --json` contract. */
+
+import type { Interval, Tier } from '../predictor/predictor';
+import type { OpFamilyTimes } from '../profile/opFamilies';
+import type { Precision } from '../profile/profile';
+import type { PriceLayer, Purchase } from '../pricing/offer';
+
+/** Raised only when a field changes its meaning; new fields do not raise it. */
+export const ADVICE_SCHEMA_VERSION = 1;
+
+/** What turns a step time into an epoch and a bill; null is unknown, never 0. */
+export interface Job {
+  readonly epochs: number;
+  readonly samplesPerEpoch: number | null;
+  /** Samples per step. */
+  readonly batchSize: number | null;
+  /** ceil(samplesPerEpoch / batchSize), or what the profile says. */
+  readonly stepsPerEpoch: number | null;
+  readonly precision: Precision;
+  /** Where each of the figures above came from, in words, by field name. */
+  readonly sources: Readonly<Record<string, string>>;
+}
+
+/** A price and what the job costs at it. Money in US dollars; null when the job's steps per epoch are unknown. */
+export interface CostedOffer {
+  readonly purchase: Purchase;
+  readonly region: string;
+  readonly usdPerHour: number;
+  /** ISO date of the price. */
+  readonly asOf: string;
+  readonly layer: PriceLayer;
+  readonly source: string;
+  /** Cost of 1,000 steps: known even when the job is not. */
+  readonly usdPer1000Steps: Interval;
+  readonly usdPerEpoch: Interval | null;
+  readonly usdPerJob: Interval | null;
+}
+
+/** One instance type that could be predicted. */
+export interface Candidate {
+  readonly instanceType: string;
+  /** Accelerator model, null on CPU types. */
+  readonly device: string | null;
+  readonly architecture: 'x86_64' | 'arm64';
+  readonly vCpus: number;
+  readonly tier: Tier;
+  readonly stepMs: Interval;
+  readonly secondsPerEpoch: Interval | null;
+  readonly memoryFit: 'fits' | 'tight' | 'no' | 'unknown';
+  /** Whether it can be launched in the region; null when that is not known. Only launchable types are recommended. */
+  readonly launchable: boolean | null;
+  /** Cheapest first; empty when no price is known. */
+  readonly offers: readonly CostedOffer[];
+  readonly predictedOpFamilies: OpFamilyTimes | null;
+  /** Whole sentences: what the figures rest on, what they doubt, why the type is not recommended. */
+  readonly why: readonly string[];
+}
+
+/** A target for which there is no figure, with one whole sentence why. */
+export interface RefusedTarget {
+  readonly instanceType: string;
+  readonly reason: string;
+}
+
+/** The decision in one sentence; `instanceType` is null when nothing can be recommended. */
+export interface Verdict {
+  readonly instanceType: string | null;
+  readonly purchase: Purchase | null;
+  readonly sentence: string;
+}
+
+/** The whole answer. Candidates are ranked: launchable before not, then by expected cost. */
+export interface Advice {
+  readonly schemaVersion: typeof ADVICE_SCHEMA_VERSION;
+  /** What was read, in short. */
+  readonly profile: {
+    readonly name: string;
+    readonly format: string;
+    readonly stepMs: number;
+    readonly stepMsSource: string;
+    readonly batchSize: number | null;
+  };
+  readonly anchor: { readonly instanceType: string; readonly source: string };
+  readonly region: string;
+  readonly job: Job;
+  readonly candidates: readonly Candidate[];
+  readonly refused: readonly RefusedTarget[];
+  /** Groups of launchable types whose cost intervals overlap too much to be ordered. */
+  readonly ties: readonly (readonly string[])[];
+  /** Launchable types that no other beats in both time and cost. */
+  readonly pareto: readonly string[];
+  readonly verdict: Verdict;
+  readonly modelVersion: string;
+  readonly warnings: readonly string[];
+}

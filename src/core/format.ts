@@ -1,0 +1,55 @@
+/** How figures are written everywhere: table, chart, hover, report. Never finer than three significant digits. */
+
+import type { Interval } from './predictor/predictor';
+
+/** Shown for what is unknown; the reason belongs beside it or on hover. */
+export const UNKNOWN = '—';
+
+const groups = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+/** Rounds to `digits` significant digits and writes no exponent; grouping from 1,000 up. */
+export function significant(value: number, digits = 3): string {
+  if (!Number.isFinite(value)) return UNKNOWN;
+  if (value === 0) return '0';
+  if (Math.abs(value) >= 10 ** (digits - 1)) return groups.format(Number(value.toPrecision(digits)));
+  return value.toPrecision(digits).includes('e')
+    ? Number(value.toPrecision(digits)).toLocaleString('en-US', { maximumSignificantDigits: digits, useGrouping: false })
+    : value.toPrecision(digits);
+}
+
+/** US dollars: `$0.0042`, `$0.041`, `$4.10`, `$1,240`. */
+export function usd(value: number, digits = 3): string {
+  if (!Number.isFinite(value)) return UNKNOWN;
+  return `$${significant(value, digits)}`;
+}
+
+/** A duration in seconds as people say it: `61 ms`, `24 s`, `8 min`, `3 h 20 min`, `2 d 4 h`. */
+export function duration(seconds: number): string {
+  if (!Number.isFinite(seconds) || seconds < 0) return UNKNOWN;
+  if (seconds < 1) return `${significant(seconds * 1000)} ms`;
+  if (seconds < 100) return `${significant(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${significant(seconds / 60, 2)} min`;
+  if (minutes < 48 * 60) return joined(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
+  const hours = Math.round(seconds / 3600);
+  return joined(Math.floor(hours / 24), 'd', hours % 24, 'h');
+}
+
+function joined(big: number, bigUnit: string, small: number, smallUnit: string): string {
+  return small === 0 ? `${groups.format(big)} ${bigUnit}` : `${groups.format(big)} ${bigUnit} ${small} ${smallUnit}`;
+}
+
+/** Milliseconds with their unit: `61.0 ms`, `1,240 ms`. */
+export function milliseconds(value: number): string {
+  return Number.isFinite(value) ? `${significant(value)} ms` : UNKNOWN;
+}
+
+/** The two ends of an interval in one writer, joined by an en dash: `$0.031–$0.042`. */
+export function range(interval: Interval, write: (value: number) => string): string {
+  return `${write(interval.low)}–${write(interval.high)}`;
+}
+
+/** A share (0 to 1) in whole per cent. */
+export function percent(share: number): string {
+  return Number.isFinite(share) ? `${Math.round(share * 100)} %` : UNKNOWN;
+}

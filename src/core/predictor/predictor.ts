@@ -1,0 +1,56 @@
+/** The one interface between profiles and predictions. */
+
+import type { Result } from '../failure';
+import type { OpFamilyTimes } from '../profile/opFamilies';
+import type { Known, Precision, Profile } from '../profile/profile';
+
+/** How well founded a prediction is, best first; see docs/architecture.md. */
+export const TIERS = ['measured', 'calibrated', 'transferred', 'order-of-magnitude'] as const;
+
+/** How well founded a prediction is. */
+export type Tier = (typeof TIERS)[number];
+
+/** An estimate with the interval that contains the truth with probability `coverage` (0 to 1). Same unit throughout. */
+export interface Interval {
+  readonly estimate: number;
+  readonly low: number;
+  readonly high: number;
+  readonly coverage: number;
+}
+
+/** What is known about the run whose step time is wanted elsewhere. */
+export interface PredictionRequest {
+  readonly profile: Profile;
+  /** Instance type on which the profile was taken. */
+  readonly anchor: string;
+  /** Step time on the anchor, milliseconds; its certainty widens the interval. */
+  readonly stepMs: Known<number>;
+  /** Samples per step on one device, if known. */
+  readonly batchSize?: number;
+  /** fp32 is assumed, and said, when absent. */
+  readonly precision?: Precision;
+}
+
+/** Step time of the run on a target. */
+export interface Prediction {
+  readonly instanceType: string;
+  readonly tier: Tier;
+  /** Milliseconds. */
+  readonly stepMs: Interval;
+  /** Predicted milliseconds per step by family, summing to `stepMs.estimate`; absent when the profile has no ops. */
+  readonly opFamilies?: OpFamilyTimes;
+  /** Whole sentences: what the figure rests on and what it doubts. */
+  readonly why: readonly string[];
+}
+
+/** Predicts step times on other instance types; made once from the bundled model. */
+export interface Predictor {
+  /** Changes whenever a retrained bundle could give other figures. */
+  readonly modelVersion: string;
+  /** Instance types that can be anchors. */
+  readonly anchors: readonly string[];
+  /** Instance types that can be predicted from the anchor, itself included. */
+  targets(anchor: string): readonly string[];
+  /** Predicts, or says in one sentence why not. Never throws for odd profiles. */
+  predict(request: PredictionRequest, target: string): Result<Prediction>;
+}
