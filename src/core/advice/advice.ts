@@ -62,6 +62,15 @@ export interface RefusedTarget {
   readonly reason: string;
 }
 
+/** Limits the user set on the whole job, and whether any launchable type is expected to keep them. */
+export interface Constraints {
+  /** US dollars for all epochs. */
+  readonly budgetUsd: number | null;
+  /** Seconds for all epochs. */
+  readonly deadlineSeconds: number | null;
+  readonly met: boolean;
+}
+
 /** The decision in one sentence; `instanceType` is null when nothing can be recommended. */
 export interface Verdict {
   readonly instanceType: string | null;
@@ -89,6 +98,8 @@ export interface Advice {
   readonly ties: readonly (readonly string[])[];
   /** Launchable types that no other beats in both time and cost. */
   readonly pareto: readonly string[];
+  /** Null when no budget and no deadline was set. */
+  readonly constraints: Constraints | null;
   readonly verdict: Verdict;
   readonly modelVersion: string;
   readonly warnings: readonly string[];
