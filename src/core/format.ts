@@ -23,6 +23,16 @@ export function usd(value: number, digits = 3): string {
   return `$${significant(value, digits)}`;
 }
 
+/** US dollars where space is short: two significant figures below a dollar, then cents, whole dollars from 10: `$0.041`, `$4.10`, `$41`. */
+export function usdShort(value: number): string {
+  if (!Number.isFinite(value)) return UNKNOWN;
+  const size = Math.abs(value);
+  // 0.995 and 9.995 are where rounding crosses into the next form.
+  if (size < 0.995) return usd(value, 2);
+  if (size < 9.995) return `$${value.toFixed(2)}`;
+  return usd(value, size < 100 ? 2 : 3);
+}
+
 /** A duration in seconds as people say it: `61 ms`, `24 s`, `8 min`, `3 h 20 min`, `2 d 4 h`. */
 export function duration(seconds: number): string {
   if (!Number.isFinite(seconds) || seconds < 0) return UNKNOWN;
