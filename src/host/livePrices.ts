@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { LivePrices } from '../core/pricing/livePrices';
-import { priceLayer } from '../core/pricing/priceBook';
+import { offerList } from '../core/pricing/priceBook';
 import type { AdviceSession } from './adviceSession';
 import type { KnowledgeStore } from './knowledgeStore';
 
@@ -43,6 +43,6 @@ export async function refreshPrices({ session, knowledge, log }: Refreshing): Pr
     return;
   }
   for (const { instanceType, purchase, reason } of result.value.rejected) log.warn(`${instanceType} ${purchase}: ${reason}`);
-  knowledge.addPrices(priceLayer(result.value.offers));
+  knowledge.addPrices(offerList(result.value.offers));
   await session.advise();
 }

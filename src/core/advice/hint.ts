@@ -1,6 +1,6 @@
 /** The advice in two short lines, for hovers. */
 
-import { duration, percent, usd } from '../format';
+import { duration, percent, usdShort } from '../format';
 import type { Advice, Candidate, CostedOffer } from './advice';
 
 /** Two lines of Markdown; every figure in them is formatted here, and names come from the catalog. */
@@ -23,13 +23,13 @@ export function adviceHint(advice: Advice): Hint | undefined {
   const priceOf = `price of ${best.offer.asOf}`;
   if (here === undefined || here.candidate === best.candidate) {
     return {
-      headline: `**${usd(best.usdPerEpoch, 2)} per epoch** on ${best.candidate.instanceType}${here === undefined ? '' : ', where you are: nothing that can be launched is predicted to be better'}`,
+      headline: `**${usdShort(best.usdPerEpoch)} per epoch** on ${best.candidate.instanceType}${here === undefined ? '' : ', where you are: nothing that can be launched is predicted to be better'}`,
       detail: `${job(advice, best)} · ${priceOf}`,
     };
   }
   const change = best.usdPerEpoch / here.usdPerEpoch - 1;
   return {
-    headline: `**${usd(here.usdPerEpoch, 2)} per epoch** here (${here.candidate.instanceType}) · **${usd(best.usdPerEpoch, 2)}** on ${best.candidate.instanceType} (${change < 0 ? '−' : '+'}${percent(Math.abs(change))})`,
+    headline: `**${usdShort(here.usdPerEpoch)} per epoch** here (${here.candidate.instanceType}) · **${usdShort(best.usdPerEpoch)}** on ${best.candidate.instanceType} (${change < 0 ? '−' : '+'}${percent(Math.abs(change))})`,
     detail: `${job(advice, here)} here, ${job(advice, best).replace(/^.*?: /, '')} there · ${priceOf}`,
   };
 }
@@ -44,5 +44,5 @@ function placeOf({ candidates }: Advice, instanceType: string | null): Place | u
 /** `20 epochs: $0.82 in 12 min`. */
 function job({ job: { epochs } }: Advice, { candidate, offer }: Place): string {
   const seconds = (candidate.secondsPerEpoch?.estimate ?? NaN) * epochs;
-  return `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}: ${usd(offer.usdPerJob?.estimate ?? NaN, 2)} in ${duration(seconds)}`;
+  return `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}: ${usdShort(offer.usdPerJob?.estimate ?? NaN)} in ${duration(seconds, 2)}`;
 }

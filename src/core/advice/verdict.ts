@@ -1,6 +1,6 @@
 /** The decision in one sentence, with what it rests on. */
 
-import { duration, percent, significant, usd } from '../format';
+import { duration, percent, significant, usd, usdShort } from '../format';
 import type { Purchase } from '../pricing/offer';
 import type { Candidate, Constraints, Job, Verdict } from './advice';
 import type { Ranked } from './ranking';
@@ -40,7 +40,7 @@ function byTime(a: Ranked, b: Ranked): number {
 function claim(input: VerdictInput, chosen: Ranked, tie: readonly Ranked[] | undefined): string {
   const name = chosen.candidate.instanceType;
   if (tie !== undefined) return tied(input.anchor, chosen, tie);
-  if (name === input.anchor) return `Stay on ${name}: nothing that can be launched is predicted to be cheaper (${costOf(input, chosen)}).`;
+  if (name === input.anchor) return `Stay on ${name}: nothing that can be launched is predicted to be cheaper (${costOf(chosen)}).`;
   return `${name}: ${comparison(input, chosen)}.`;
 }
 
@@ -56,7 +56,7 @@ function comparison(input: VerdictInput, chosen: Ranked): string {
   const home = input.candidates.find((candidate) => candidate.instanceType === input.anchor);
   const homeOffer = home?.offers.find((offer) => offer.purchase === chosen.offer.purchase) ?? home?.offers[0];
   if (home === undefined || homeOffer === undefined) {
-    return `${costOf(input, chosen)}; ${input.anchor} has no known price to compare with`;
+    return `${costOf(chosen)}; ${input.anchor} has no known price to compare with`;
   }
   const ratio = (usdPer1000Steps: number): number => usdPer1000Steps / homeOffer.usdPer1000Steps.estimate;
   const { estimate, low, high } = chosen.offer.usdPer1000Steps;
@@ -69,9 +69,9 @@ function comparison(input: VerdictInput, chosen: Ranked): string {
   return `${cost} and ${pace} per epoch than your ${input.anchor}`;
 }
 
-function costOf(input: VerdictInput, entry: Ranked): string {
+function costOf(entry: Ranked): string {
   const { usdPerEpoch, usdPer1000Steps } = entry.offer;
-  return usdPerEpoch === null ? `${usd(usdPer1000Steps.estimate, 2)} per 1,000 steps` : `${usd(usdPerEpoch.estimate, 2)} per epoch`;
+  return usdPerEpoch === null ? `${usdShort(usdPer1000Steps.estimate)} per 1,000 steps` : `${usdShort(usdPerEpoch.estimate)} per epoch`;
 }
 
 function basis({ offer }: Ranked): string {
@@ -82,7 +82,7 @@ function basis({ offer }: Ranked): string {
 function noChoice({ constraints, candidates, job }: VerdictInput): string {
   if (constraints !== null && !constraints.met) {
     const limits = [
-      ...(constraints.budgetUsd === null ? [] : [`${usd(constraints.budgetUsd)}`]),
+      ...(constraints.budgetUsd === null ? [] : [usd(constraints.budgetUsd)]),
       ...(constraints.deadlineSeconds === null ? [] : [duration(constraints.deadlineSeconds)]),
     ];
     return `Nothing that can be launched is expected to finish ${job.epochs} ${job.epochs === 1 ? 'epoch' : 'epochs'} within ${limits.join(' and ')}.`;

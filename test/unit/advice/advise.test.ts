@@ -119,7 +119,7 @@ describe('refusals and limits', () => {
     expect(adviceFor(ratios, { budgetUsd: 0.1 }).constraints).toEqual({ budgetUsd: 0.1, deadlineSeconds: null, met: true });
     const unmet = adviceFor(ratios, { deadlineSeconds: 280 });
     expect(unmet.constraints?.met).toBe(false);
-    expect(unmet.verdict).toEqual({ instanceType: null, purchase: null, sentence: 'Nothing that can be launched is expected to finish 10 epochs within 4.7 min.' });
+    expect(unmet.verdict).toEqual({ instanceType: null, purchase: null, sentence: 'Nothing that can be launched is expected to finish 10 epochs within 280 s.' });
     expect(adviceFor(ratios, { deadlineSeconds: 282 }).constraints?.met).toBe(true);
   });
 
