@@ -1,8 +1,8 @@
 /** Every command of the extension. */
 
 import * as vscode from 'vscode';
+import { readSamples } from '../core/advice/samples';
 import type { Result } from '../core/failure';
-import { parseSamples } from '../core/profile/samples';
 import type { AdviceSession } from './adviceSession';
 import type { KnowledgeStore } from './knowledgeStore';
 import { refreshPrices } from './livePrices';
@@ -19,7 +19,7 @@ export interface CommandContext {
 
 /** Registers all commands; ids are those of package.json. */
 export function registerCommands(scope: CommandContext): vscode.Disposable[] {
-  const { session, log } = scope;
+  const { log } = scope;
   const commands: Readonly<Record<string, (...args: unknown[]) => unknown>> = {
     recommend: (target) => recommend(scope, target instanceof vscode.Uri ? target : undefined),
     openProfile: () => openProfile(scope),
@@ -29,7 +29,6 @@ export function registerCommands(scope: CommandContext): vscode.Disposable[] {
     refreshPrices: () => refreshPrices(scope),
     showLog: () => log.show(),
   };
-  void session;
   return Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(`mlInstanceAdvisor.${name}`, run));
 }
 
@@ -38,7 +37,7 @@ async function recommend(scope: CommandContext, target: vscode.Uri | undefined):
   const uri = target ?? scope.recognised.active() ?? await pickProfile(scope);
   if (uri === undefined) return;
   await showAdvice();
-  await tell(scope.session.open(uri));
+  tell(await scope.session.open(uri));
 }
 
 /** Any file from disk, whether recognised or not: the importer has the last word. */
@@ -46,22 +45,24 @@ async function openProfile({ session }: CommandContext): Promise<void> {
   const [uri] = await vscode.window.showOpenDialog({ openLabel: vscode.l10n.t('Open Profile'), canSelectMany: false }) ?? [];
   if (uri === undefined) return;
   await showAdvice();
-  await tell(session.open(uri));
+  tell(await session.open(uri));
 }
 
 /** A profile that ships with the extension, with the answers that belong to it. */
 async function trySample({ context, session }: CommandContext): Promise<void> {
   const folder = vscode.Uri.joinPath(context.extensionUri, 'media', 'samples');
   const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder, 'samples.json')));
-  const [sample] = parseSamples(JSON.parse(text));
-  if (sample === undefined) return;
+  const samples = readSamples(JSON.parse(text));
+  if (!samples.ok) return tell(samples);
+  const [first] = samples.value;
+  if (first === undefined) return;
   await showAdvice();
-  await tell(session.open(vscode.Uri.joinPath(folder, sample.file), { answers: sample.answers }));
+  tell(await session.open(vscode.Uri.joinPath(folder, first.file), { answers: first.answers }));
 }
 
 /** Asks all questions of the open profile again. */
 async function editJob({ session }: CommandContext): Promise<void> {
-  if (session.profileUri !== undefined) await tell(session.open(session.profileUri, { askAgain: true }));
+  if (session.profileUri !== undefined) tell(await session.open(session.profileUri, { askAgain: true }));
 }
 
 async function pickProfile({ recognised }: CommandContext): Promise<vscode.Uri | undefined> {
@@ -84,8 +85,7 @@ async function showAdvice(): Promise<void> {
 }
 
 /** A failure is shown in the view; since the user has just asked for the command, it is said aloud as well. */
-async function tell(opening: Promise<Result<boolean>>): Promise<void> {
-  const result = await opening;
+function tell(result: Result<unknown>): void {
   if (result.ok) return;
   const log = vscode.l10n.t('Show Log');
   void vscode.window.showErrorMessage(`${result.failure.message} ${result.failure.action}`, log).then((answer) => {
