@@ -98,7 +98,7 @@ export function createReady(send: (message: ViewMessage) => void, showAll: boole
       showFold(legend, 1, strings.legend, legendList(advice));
       showFold(refused, advice.refused.length, strings.refused(advice.refused.length), refusedList(advice));
       showFold(warnings, advice.warnings.length, strings.warnings(advice.warnings.length), warningList(advice));
-      footer.replaceChildren(element('span', { text: priceNote(advice) }), element('span', { text: strings.model(advice.modelVersion) }));
+      footer.replaceChildren(...[priceNote(advice), strings.model(advice.modelVersion)].map((text) => element('span', { text, title: text })));
       showFigures(advice);
     },
     retheme: () => chart.retheme(),
