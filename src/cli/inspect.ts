@@ -19,12 +19,12 @@ export function inspect({ file, format }: InspectCommand): Outcome {
 }
 
 /** Fields that are not shown as a line of their own. */
-const SECTIONS: readonly string[] = ['schemaVersion', 'ops', 'opFamilies', 'warnings', 'sources', 'stepMsSource'];
+const SECTIONS: readonly string[] = ['schemaVersion', 'ops', 'opFamilies', 'opFamiliesPlace', 'warnings', 'sources', 'stepMsSource'];
 
 function textOf(name: string, report: InspectReport): string {
   const fields = Object.entries(report).filter(([field]) => !SECTIONS.includes(field));
   const sources: Readonly<Record<string, string | undefined>> = report.sources;
-  const families = Object.entries(report.opFamilies).sort(([, a], [, b]) => b - a);
+  const families = Object.entries(report.opFamilies ?? {}).sort(([, a], [, b]) => b - a);
   const ops = [...report.ops].sort((a, b) => b.ms - a.ms);
   const pair = (label: string, text: string): string => `  ${label.padEnd(20)} ${text}`;
   return [

@@ -1,11 +1,10 @@
 /** `recommend FILE`: advice on the command line. */
 
 import type { Advice } from '../core/advice/advice';
-import { advise, type Knowledge } from '../core/advice/advise';
+import { advise } from '../core/advice/advise';
+import { withLivePrices } from '../core/advice/refresh';
 import { csvReport, markdownReport, textReport } from '../core/advice/reports';
 import { buildRequest } from '../core/advice/request';
-import { success, type Result } from '../core/failure';
-import { withLivePrices } from '../core/pricing/livePrices';
 import type { OutputFormat, RecommendCommand } from './arguments';
 import { readKnowledge, readProfileFile } from './inputs';
 import { EXIT, failed, type Outcome } from './outcome';
@@ -18,15 +17,23 @@ export async function recommend(command: RecommendCommand): Promise<Outcome> {
   if (!knowledge.ok) return { ...failed(knowledge.failure), exitCode: EXIT.fault };
   const request = buildRequest(named.value, command, scopeOf(command), knowledge.value);
   if (!request.ok) return failed(request.failure);
-  const priced = command.livePrices ? await live(command, knowledge.value) : success(knowledge.value);
-  if (!priced.ok) return failed(priced.failure);
-  const advice = advise(request.value, priced.value);
-  if (!advice.ok) return failed(advice.failure);
-  const unmet = advice.value.constraints?.met === false;
+  const bundled = advise(request.value, knowledge.value);
+  if (!bundled.ok) return failed(bundled.failure);
+  if (!command.livePrices) return outcomeOf(bundled.value, command, []);
+  const { fetchOffers } = await import('./aws.js');
+  const live = await withLivePrices({ advice: bundled.value, knowledge: knowledge.value, purchases: command.purchases, fetchOffers });
+  if (!live.ok) return failed(live.failure);
+  const advice = advise(request.value, live.value.knowledge);
+  return advice.ok ? outcomeOf(advice.value, command, live.value.notes) : failed(advice.failure);
+}
+
+function outcomeOf(advice: Advice, { format }: RecommendCommand, notes: readonly string[]): Outcome {
+  const unmet = advice.constraints?.met === false;
+  const said = [...notes, ...(unmet ? [`${advice.verdict.sentence} Raise the limit or name more targets.`] : [])];
   return {
     exitCode: unmet ? EXIT.unmet : EXIT.done,
-    stdout: WRITERS[command.format](advice.value),
-    ...(unmet ? { stderr: `${advice.value.verdict.sentence} Raise the limit or name more targets.\n` } : {}),
+    stdout: WRITERS[format](advice),
+    ...(said.length === 0 ? {} : { stderr: `${said.join('\n')}\n` }),
   };
 }
 

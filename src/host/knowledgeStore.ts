@@ -3,28 +3,25 @@
 import * as vscode from 'vscode';
 import type { Knowledge } from '../core/advice/advise';
 import { assembleKnowledge, KNOWLEDGE_FILES } from '../core/advice/knowledge';
-import type { Result } from '../core/failure';
-import { priceBook } from '../core/pricing/priceBook';
+import { success, type Result } from '../core/failure';
 import type { PriceSource } from '../core/pricing/offer';
 
-/** Loads once; later layers of prices (live answers) are laid over the bundled ones. */
+/** Loads once; newer prices replace the price book that was loaded. */
 export class KnowledgeStore {
-  private bundled: Promise<Result<Knowledge>> | undefined;
-  private live: PriceSource[] = [];
+  private loaded: Promise<Result<Knowledge>> | undefined;
 
   constructor(private readonly extensionUri: vscode.Uri) {}
 
-  /** The knowledge with the newest prices on top. Fails only when the extension's own files are damaged. */
-  async load(): Promise<Result<Knowledge>> {
-    this.bundled ??= this.read();
-    const bundled = await this.bundled;
-    if (!bundled.ok || this.live.length === 0) return bundled;
-    return { ok: true, value: { ...bundled.value, prices: priceBook([...this.live, bundled.value.prices]) } };
+  /** The knowledge with the newest prices. Fails only when the extension's own files are damaged. */
+  load(): Promise<Result<Knowledge>> {
+    this.loaded ??= this.read();
+    return this.loaded;
   }
 
-  /** Lays a newer layer of prices over all others. */
-  addPrices(layer: PriceSource): void {
-    this.live = [layer, ...this.live];
+  /** Advises with another price book from now on. */
+  replacePrices(prices: PriceSource): void {
+    const before = this.load();
+    this.loaded = before.then((knowledge) => (knowledge.ok ? success({ ...knowledge.value, prices }) : knowledge));
   }
 
   private async read(): Promise<Result<Knowledge>> {

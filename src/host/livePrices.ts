@@ -1,8 +1,7 @@
 /** Asks AWS for current prices, only on the user's command; the AWS code is loaded here and nowhere else. */
 
 import * as vscode from 'vscode';
-import type { LivePrices } from '../core/pricing/livePrices';
-import { offerList } from '../core/pricing/priceBook';
+import { withLivePrices } from '../core/advice/refresh';
 import type { AdviceSession } from './adviceSession';
 import type { KnowledgeStore } from './knowledgeStore';
 
@@ -20,21 +19,17 @@ export async function refreshPrices({ session, knowledge, log }: Refreshing): Pr
     return;
   }
   const { controls } = session.state;
+  const bundled = await knowledge.load();
+  if (!bundled.ok) return;
   const result = await vscode.window.withProgress(
-    { location: { viewId: 'mlInstanceAdvisor.advice' }, title: vscode.l10n.t('Asking AWS for prices'), cancellable: true },
+    { location: { viewId: 'mlInstanceAdvisor.advice' }, title: vscode.l10n.t('Asking AWS for prices') },
     async (_progress, token) => {
       const aborting = new AbortController();
       token.onCancellationRequested(() => aborting.abort());
-      const profile = vscode.workspace.getConfiguration('mlInstanceAdvisor').get<string>('awsProfile');
-      // Not bundled with this file: esbuild leaves the path alone, so AWS code is read from disk only now.
-      const { fetchOffers } = await import('./aws.js' as string) as LivePrices;
-      return fetchOffers({
-        instanceTypes: advice.candidates.filter((candidate) => candidate.launchable !== false).map((candidate) => candidate.instanceType),
-        region: controls.region,
-        purchases: controls.purchases,
-        signal: aborting.signal,
-        ...(profile === undefined || profile === '' ? {} : { profile }),
-      });
+      const profile = vscode.workspace.getConfiguration('mlInstanceAdvisor').get<string>('awsProfile') ?? '';
+      const { fetchOffers } = await import('./aws.js');
+      const options = { signal: aborting.signal, ...(profile === '' ? {} : { profile }) };
+      return withLivePrices({ advice, knowledge: bundled.value, purchases: controls.purchases, fetchOffers, options });
     },
   );
   if (!result.ok) {
@@ -42,7 +37,7 @@ export async function refreshPrices({ session, knowledge, log }: Refreshing): Pr
     if (result.failure.code !== 'cancelled') void vscode.window.showErrorMessage(`${result.failure.message} ${result.failure.action}`);
     return;
   }
-  for (const { instanceType, purchase, reason } of result.value.rejected) log.warn(`${instanceType} ${purchase}: ${reason}`);
-  knowledge.addPrices(offerList(result.value.offers));
+  for (const note of result.value.notes) log.warn(note);
+  knowledge.replacePrices(result.value.knowledge.prices);
   await session.advise();
 }

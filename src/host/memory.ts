@@ -26,9 +26,9 @@ export class WorkspaceMemory {
 
   /** Keeps the answers for the file. */
   async rememberAnswers(uri: vscode.Uri, answers: Answers): Promise<void> {
-    const { [uri.toString()]: _previous, ...others } = this.allAnswers();
-    const kept = Object.entries(others).slice(-(REMEMBERED_FILES - 1));
-    await this.memento.update(KEYS.answers, Object.fromEntries([...kept, [uri.toString(), answers]]));
+    const key = uri.toString();
+    const others = Object.entries(this.allAnswers()).filter(([file]) => file !== key);
+    await this.memento.update(KEYS.answers, Object.fromEntries([...others.slice(1 - REMEMBERED_FILES), [key, answers]]));
   }
 
   /** What was chosen in the view, else the settings. */
