@@ -11,3 +11,6 @@ export const cacheFolder = join(repoRoot, '.cache');
 
 /** What a user installs: the packaged extension that `npm run package` makes. */
 export const vsixFile = join(repoRoot, 'dist', 'ml-instance-advisor.vsix');
+
+/** The profiles and scripts that ship as examples; opened as a workspace by the demo and by tests. */
+export const sampleWorkspace = join(repoRoot, 'media', 'samples');

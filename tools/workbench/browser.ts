@@ -2,6 +2,7 @@
 
 import { chromium, type Browser, type BrowserContext, type ConsoleMessage, type Request } from 'playwright-core';
 import { CHROMIUM, findProgram } from '../install/programs';
+import { isWorkbenchNoise } from './noise';
 
 /** What a browser did that a test may want to forbid; filled as it happens. */
 export interface Observations {
@@ -24,9 +25,6 @@ const ARGUMENTS = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
 ];
 
-/** Lines that this VS Code prints on its own in every run. */
-const NOISE: readonly RegExp[] = [];
-
 /** Starts Chromium; throws when there is none on the PATH. */
 export function launchBrowser(): Promise<Browser> {
   const executablePath = findProgram(CHROMIUM);
@@ -47,7 +45,10 @@ export function observe(context: BrowserContext): Observations {
 function recordConsole(message: ConsoleMessage, { consoleErrors, cspViolations }: Observations): void {
   const text = message.text();
   if (/Content Security Policy/i.test(text)) cspViolations.push(text);
-  else if (message.type() === 'error' && !NOISE.some((noise) => noise.test(text))) consoleErrors.push(`${text} (${message.location().url})`);
+  else if (message.type() === 'error') {
+    const line = `${text} (${message.location().url})`;
+    if (!isWorkbenchNoise(line)) consoleErrors.push(line);
+  }
 }
 
 /** A webview's resources have addresses on the internet, but its own service worker answers them: those never left. */
