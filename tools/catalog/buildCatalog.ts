@@ -1,9 +1,11 @@
 /** instances.csv, offerings.csv and gpu-specs.csv in, media/data/catalog.json out. */
 
+import { join } from 'node:path';
 import type { Device, InstanceType } from '../../src/core/catalog/catalog';
 import { CATALOG_FORMAT } from '../../src/core/catalog/loadCatalog';
 import { buildDevices, deviceName } from './devices';
-import { positive, readTable, type Rejection, type Row } from './tables';
+import { readTable, type Row } from '../dataset/table';
+import { positive, type Rejection } from './tables';
 
 /** Date of moto's offerings that offerings.csv was made from; the file itself does not say it. */
 const OFFERINGS_AS_OF = '2026-08-01';
@@ -28,10 +30,10 @@ export interface CatalogDocument {
  * families on which training runs, and all accelerator types. Figures are taken as they are, without rounding.
  */
 export function buildCatalog(awsDirectory: string): { document: CatalogDocument; rejected: Rejection[] } {
-  const { rows } = readTable(awsDirectory, 'instances.csv',
+  const { rows } = readTable(join(awsDirectory, 'instances.csv'),
     ['instanceType', 'vCPU', 'memoryGiB', 'architecture', 'physicalProcessor', 'clockGHz', 'gpuModel', 'gpuCount', 'gpuMemoryGiB',
       'gpuPartitionSize', 'acceleratorVendor', 'burstable', 'retiredFromApi', 'specAsOf']);
-  const offeringTable = readTable(awsDirectory, 'offerings.csv', ['instanceType']);
+  const offeringTable = readTable(join(awsDirectory, 'offerings.csv'), ['instanceType']);
   const offeringRegions = offeringTable.columns.filter((column) => column !== 'instanceType');
   const offerings = new Map(offeringTable.rows.map((row) => [row.cell('instanceType'), row]));
   const devices = buildDevices(awsDirectory, rows.filter((row) => row.cell('gpuModel') !== ''));

@@ -1,11 +1,13 @@
 /** ondemand.csv, spot.csv and sagemaker.csv in, media/data/prices.json out. */
 
+import { join } from 'node:path';
 import { PRICES_FORMAT } from '../../src/core/pricing/loadPrices';
 import type { Purchase } from '../../src/core/pricing/offer';
 import { regionalSpotPrice } from '../../src/core/pricing/spotPrice';
 import type { CatalogDocument } from './buildCatalog';
 import { newestQuotes, quoteOf, type Quote, type QuoteFormat } from './quotes';
-import { readTable, type Rejection, type Row } from './tables';
+import { readTable, type Row } from '../dataset/table';
+import { type Rejection } from './tables';
 
 /** `[US dollars per hour, index of the date, index of the source]`. */
 type PriceEntry = readonly [number, number, number];
@@ -50,7 +52,7 @@ export function buildPrices(awsDirectory: string, catalog: CatalogDocument): { d
   const rejected: Rejection[] = [];
   const quotes: Quote[] = [];
   const take = (file: string, format: QuoteFormat, columns: readonly string[] = [], unfit: (row: Row) => string | undefined = () => undefined) => {
-    for (const row of readTable(awsDirectory, file, [format.typeColumn, format.priceColumn, 'region', 'asOf', 'source', ...columns]).rows) {
+    for (const row of readTable(join(awsDirectory, file), [format.typeColumn, format.priceColumn, 'region', 'asOf', 'source', ...columns]).rows) {
       const quote = unfit(row) ?? quoteOf(row, format, knownTypes);
       if (typeof quote !== 'string') quotes.push(quote);
       else rejected.push({ place: row.place, what: `${row.cell(format.typeColumn)} in ${row.cell('region')}`, reason: quote });

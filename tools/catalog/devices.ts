@@ -1,7 +1,9 @@
 /** Device sheets: gpu-specs.csv joined by family with the usable memory that the EC2 API reports. */
 
+import { join } from 'node:path';
 import type { Device } from '../../src/core/catalog/catalog';
-import { familyOf, positive, readTable, type Row } from './tables';
+import { readTable, type Row } from '../dataset/table';
+import { familyOf, positive } from './tables';
 
 /** EC2 calls both boards of a pair V100 or A100; the family tells them apart. */
 const LARGER_BOARDS: Readonly<Record<string, string>> = { p3dn: 'V100 32GB', p4de: 'A100 80GB' };
@@ -22,7 +24,7 @@ export function deviceName(row: Row): string {
 
 /** Every device of the given rows of instances.csv (accelerator types only), by name. */
 export function buildDevices(awsDirectory: string, rows: readonly Row[]): Map<string, Device> {
-  const { rows: sheets } = readTable(awsDirectory, 'gpu-specs.csv',
+  const { rows: sheets } = readTable(join(awsDirectory, 'gpu-specs.csv'),
     ['awsFamilies', 'architecture', 'fp32Tflops', 'fp16Bf16TensorTflopsDense', 'memoryGB', 'memoryBandwidthGBs', 'source', 'notes']);
   const devices = new Map<string, Device>();
   for (const row of rows.filter(hasWholeDevices)) {

@@ -1,7 +1,8 @@
 /** Prices as the tables quote them, and the choice of one per type, region and purchase option. */
 
 import type { Purchase } from '../../src/core/pricing/offer';
-import { grouped, positive, type Rejection, type Row } from './tables';
+import type { Row } from '../dataset/table';
+import { grouped, positive, type Rejection } from './tables';
 
 /** One quoted price with everything that has to be known to trust it. */
 export interface Quote {

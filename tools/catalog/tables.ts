@@ -1,37 +1,12 @@
-/** The CSV tables of `data/aws`, and the record of what was not taken from them. */
+/** What the tables of `data/aws` have in common, and the record of what was not taken from them. */
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import Papa from 'papaparse';
-
-/** One row with its place, for messages. Cells are trimmed text; an absent or empty cell is ''. */
-export interface Row {
-  /** `spot.csv line 12`. */
-  readonly place: string;
-  cell(column: string): string;
-}
+import type { Row } from '../dataset/table';
 
 /** Why a row is not in the snapshot. */
 export interface Rejection {
   readonly place: string;
   readonly what: string;
   readonly reason: string;
-}
-
-/** A CSV file with a header. */
-export interface Table {
-  readonly columns: readonly string[];
-  readonly rows: readonly Row[];
-}
-
-/** Reads a table. Throws when the file lacks one of the needed columns, because every later message would be wrong. */
-export function readTable(awsDirectory: string, file: string, needed: readonly string[]): Table {
-  const { data, meta } = Papa.parse<Record<string, string>>(readFileSync(join(awsDirectory, file), 'utf8'), { header: true, skipEmptyLines: true });
-  const columns = meta.fields ?? [];
-  const missing = needed.filter((column) => !columns.includes(column));
-  if (missing.length > 0) throw new Error(`${file} has no column ${missing.join(', ')}.`);
-  const rows = data.map((cells, index) => ({ place: `${file} line ${index + 2}`, cell: (column: string) => cells[column]?.trim() ?? '' }));
-  return { columns, rows };
 }
 
 /** The number in a cell, or undefined when it is empty, not a number or not above 0. */
