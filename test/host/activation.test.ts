@@ -21,7 +21,9 @@ suite('activation', () => {
     assert.deepEqual(loadedFiles().filter((file) => file.endsWith('aws.js') || file.includes('@aws-sdk')), []);
   });
 
-  test('a copy of the sample workspace is open', () => {
+  test('the samples are open, and VS Code can search them', async () => {
     assert.equal(vscode.workspace.workspaceFolders?.length, 1);
+    const scripts = await vscode.workspace.findFiles('**/train.py');
+    assert.equal(scripts.length, 1);
   });
 });

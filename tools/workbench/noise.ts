@@ -7,6 +7,7 @@ const NOISE: readonly RegExp[] = [
   /Failed to register a ServiceWorker for scope/,
   /Cannot find module '\.\/build\/Release\/watchdog'/,
   /Could not locate the bindings file/,
+  /An unknown error occurred\. Please consult the log/, // a file search that quick open calls off while one types
   /^Resolv(ing|ed) connection token/,
   /^Creating a socket/,
   /additional builtin extensions/,

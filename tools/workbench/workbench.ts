@@ -88,19 +88,28 @@ export async function openFile(page: Page, name: string): Promise<void> {
 
 async function pick(page: Page, key: string, query: string, label: string): Promise<void> {
   const input = page.locator('.quick-input-widget .quick-input-filter input');
-  const row = page.locator('.quick-input-list .monaco-list-row', { has: page.getByText(label, { exact: true }) }).first();
+  const rows = page.locator('.quick-input-list .monaco-list-row');
+  const row = rows.filter({ has: page.getByText(label, { exact: true }) }).first();
+  let offered: string[] = [];
   // An extension's commands arrive a moment after the workbench: open the list anew until the row is there.
-  await eventually(`${label} in the list of ${key}`, async () => {
+  const clicked = eventually(`${label} in the list of ${key}`, async () => {
     await page.keyboard.press('Escape');
     await page.keyboard.press(key);
     await input.fill(query, { timeout: 2_000 });
+    await row.waitFor({ timeout: 3_000 }).catch(async (error: unknown) => {
+      offered = await rows.allTextContents();
+      throw error;
+    });
     await row.click({ timeout: 3_000 });
     return true;
   });
+  await clicked.catch((error: unknown) => {
+    throw new Error(`${String(error)}. Offered: ${offered.join(' | ') || 'nothing'}`, { cause: error });
+  });
 }
 
-/** Runs a command that a view or its empty state shows as a button or link, found by its accessible name. */
-export async function activityBarClick(page: Page, title: string): Promise<void> {
+/** Opens the view container with this title from the activity bar. */
+export async function openViewContainer(page: Page, title: string): Promise<void> {
   await page.locator('.activitybar').getByRole('tab', { name: title }).first().click({ timeout: WAIT_TIMEOUT_MS });
 }
 
