@@ -4,7 +4,7 @@ import { BarController, BarElement, CategoryScale, Chart, LinearScale, Tooltip, 
 import { color } from 'chart.js/helpers';
 import { usdShort } from '../src/core/format';
 import { axisEnd, type Bar } from './bars';
-import { costColumnWidth, hatch, intervalPlugin, type Drawing } from './chartPlugins';
+import { costColumnWidth, hatch, intervalPlugin, labelColumnWidth, type Drawing } from './chartPlugins';
 import { readTheme, type Theme } from './theme';
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale, Tooltip);
@@ -122,6 +122,7 @@ function configuration(drawing: () => Drawing): ChartConfiguration<'bar', number
           },
         },
         y: {
+          afterFit: (scale) => { scale.width = labelColumnWidth(scale.ctx, drawing()); },
           border: { display: false },
           grid: { display: false },
           ticks: {

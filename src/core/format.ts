@@ -62,6 +62,14 @@ export function range(interval: Interval, write: (value: number) => string): str
   return `${from}–${low.startsWith('$') ? high.replace(/^\$/, '') : high}`;
 }
 
+/** Like `range`, with a unit that both ends share written once: `43.0–49.5 ms`, `35.2 s–3.9 min`. */
+export function compactRange(interval: Interval, write: (value: number) => string): string {
+  const low = write(interval.low);
+  const high = write(interval.high);
+  const unit = /^[\d.,]+( [^\d]+)$/.exec(high)?.[1];
+  return unit !== undefined && low.endsWith(unit) ? `${low.slice(0, -unit.length)}–${high}` : `${low}–${high}`;
+}
+
 /** A share (0 to 1) in whole per cent. */
 export function percent(share: number): string {
   return Number.isFinite(share) ? `${Math.round(share * 100)} %` : UNKNOWN;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { duration, milliseconds, percent, range, significant, usd, usdShort } from '../../src/core/format';
+import { compactRange, duration, milliseconds, percent, range, significant, usd, usdShort } from '../../src/core/format';
 
 // Expected texts are written by hand from the rules: three significant digits, no exponent, en dash, unknown is a dash.
 describe('figures as text', () => {
@@ -26,5 +26,14 @@ describe('figures as text', () => {
     expect(percent(0.8)).toBe('80 %');
     expect(percent(Number.NaN)).toBe('—');
     expect(range({ estimate: 0.031, low: 0.028, high: 0.0352, coverage: 0.8 }, usd)).toBe('$0.0280–$0.0352');
+  });
+
+  test('a range writes a shared unit once', () => {
+    const of = (low: number, high: number) => ({ estimate: (low + high) / 2, low, high, coverage: 0.8 });
+    expect(compactRange(of(43, 49.5), milliseconds)).toBe('43.0–49.5 ms');
+    expect(compactRange(of(35.2, 234), duration)).toBe('35.2 s–3.9 min');
+    expect(compactRange(of(7260, 7320), duration)).toBe('2 h 1 min–2 h 2 min');
+    expect(compactRange(of(3600, 7200), duration)).toBe('1–2 h');
+    expect(compactRange(of(0.028, 0.0352), usd)).toBe('$0.0280–$0.0352');
   });
 });

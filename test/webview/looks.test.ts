@@ -35,4 +35,17 @@ describe.skipIf(chromiumPath === undefined)(titled('every state in every theme')
     expect(await view.complaints()).toEqual([]);
     await view.close();
   });
+
+  test.each(Object.keys(THEMES) as ThemeKind[])('the ready state grows with the editor panel in %s', async (theme) => {
+    const view = await harness.open({ theme, width: 1000, height: 800 });
+    await view.send(STATES['ready'] ?? { status: 'empty' });
+    await view.page.screenshot({ path: path.join(SCREENSHOTS, `wide-${theme}.png`), fullPage: true });
+    // Wide enough: the table needs no scrolling of its own, and the controls stand in one line.
+    const [inner, outer] = await view.page.locator('.scroll').evaluate((region) => [region.scrollWidth, region.clientWidth]);
+    expect(inner).toBeLessThanOrEqual(outer ?? 0);
+    const tops = await view.page.locator('.controls > .control').evaluateAll((controls) => controls.map((control) => control.getBoundingClientRect().top));
+    expect(new Set(tops).size).toBe(1);
+    expect(await view.complaints()).toEqual([]);
+    await view.close();
+  });
 });
