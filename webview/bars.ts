@@ -1,7 +1,7 @@
 /** From rows to what the chart draws: labels, figures in words, and where the axis ends. No DOM and no Chart.js here. */
 
 import type { Advice } from '../src/core/advice/advice';
-import { compactRange, milliseconds, percent, range, usd, usdShort } from '../src/core/format';
+import { milliseconds, percent, range, usd, usdShort } from '../src/core/format';
 import type { Interval } from '../src/core/predictor/predictor';
 import { costBasis, costOf, type CostBasis, type Row } from './rows';
 import { ANCHOR_MARK, strings, TIER_MARKS } from './strings';
@@ -46,7 +46,7 @@ export function barsOf(rows: readonly Row[], basis: CostBasis): readonly Bar[] {
       tooltip: [
         `${usd(cost.estimate, 5)} ${strings.costFor[basis]}`,
         strings.interval(range(cost, exactUsd), percent(cost.coverage)),
-        `${strings.perStep(milliseconds(candidate.stepMs.estimate))} (${compactRange(candidate.stepMs, milliseconds)})`,
+        `${strings.perStep(milliseconds(candidate.stepMs.estimate))} (${range(candidate.stepMs, milliseconds)})`,
         `${strings.purchase[offer.purchase]}, ${strings.perHour(usd(offer.usdPerHour, 4))}, ${drawable(offer.asOf)}`,
         `${TIER_MARKS[candidate.tier]} ${strings.tier[candidate.tier]}`,
       ],

@@ -1,7 +1,7 @@
 /** The chart's twin for reading: every figure with its interval, one group of rows per instance type. */
 
 import type { Advice, CostedOffer } from '../src/core/advice/advice';
-import { compactRange, duration, milliseconds, percent, UNKNOWN, usd } from '../src/core/format';
+import { duration, milliseconds, percent, range, UNKNOWN, usd } from '../src/core/format';
 import type { Interval } from '../src/core/predictor/predictor';
 import { element, isolated, mark } from './dom';
 import { costBasis, costOf, type CostBasis, type Row } from './rows';
@@ -88,7 +88,7 @@ function priceCell(offer: CostedOffer | undefined): HTMLElement {
 function figureCell(interval: Interval, write: (value: number) => string, attributes: Readonly<Record<string, string>>): HTMLElement {
   return element('td', { class: 'figure', attributes },
     element('span', { text: write(interval.estimate) }),
-    element('span', { class: 'range', text: compactRange(interval, write) }));
+    element('span', { class: 'range', text: range(interval, write) }));
 }
 
 function unknownCell(reason: string, attributes: Readonly<Record<string, string>>): HTMLElement {
