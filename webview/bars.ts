@@ -34,7 +34,7 @@ export function barsOf(rows: readonly Row[], basis: CostBasis): readonly Bar[] {
     if (offer === undefined || cost === null) return [];
     const { candidate } = row;
     const name = drawable(candidate.instanceType);
-    const unavailable = candidate.retired === true ? strings.retired : strings.notOffered;
+    const unavailable = candidate.retired ? strings.retired : strings.notOffered;
     const bar: Bar = {
       label: `${TIER_MARKS[candidate.tier]} ${name}${row.isAnchor ? ` ${ANCHOR_MARK}` : ''}`,
       cost,

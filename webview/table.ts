@@ -60,7 +60,7 @@ function heading({ candidate, isAnchor, isRecommended, launchable }: Row): reado
   const sentences = [strings.memory[candidate.memoryFit], ...candidate.why].filter((sentence) => sentence !== '');
   if (!launchable) {
     const reason = sentences.length > 0 ? sentences.join(' ') : strings.noReason;
-    const label = candidate.retired === true ? strings.retired : strings.notOffered;
+    const label = candidate.retired ? strings.retired : strings.notOffered;
     return [name, element('span', { class: 'badge', text: label }), element('p', { class: 'reason', text: reason, title: reason })];
   }
   if (sentences.length === 0) return [name];
