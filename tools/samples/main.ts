@@ -6,6 +6,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Sample } from '../../src/core/advice/samples';
 import { workloadFigures, type Workload, type WorkloadFigures } from './workloads';
 
 const OUT = join(import.meta.dirname, '../../media/samples');
@@ -26,17 +27,30 @@ function main(): void {
   if (values.data === undefined) throw new Error('Usage: tsx tools/samples/main.ts --data DIR');
   mkdirSync(OUT, { recursive: true });
   const lines: string[] = [];
+  const index: Sample[] = [];
   for (const sample of SAMPLES) {
     const figures = workloadFigures(values.data, sample);
     writeFileSync(join(OUT, fileName(sample)), `${JSON.stringify([figures.ops], undefined, 1)}\n`);
     lines.push(tableLine(sample, sample.kind, figures));
+    index.push(indexEntry(sample, figures));
   }
+  writeFileSync(join(OUT, 'samples.json'), `${JSON.stringify(index, undefined, 1)}\n`);
   writeFileSync(join(OUT, 'README.md'), readme(lines));
   console.log(`${SAMPLES.length} samples in media/samples`);
 }
 
 function fileName({ instance, model, pixels, batchSize }: Workload): string {
-  return `${model.toLowerCase()}-${pixels}px-batch${batchSize}-${instance}.json`;
+  return `${model.toLowerCase()}-${pixels}px-batch${batchSize}-${instance}.profet.json`;
+}
+
+/** What a user would have to answer; the list is read by the editor's *Try a Sample Profile* and by the demo. */
+function indexEntry(sample: Workload, { stepMs }: WorkloadFigures): Sample {
+  const samplesPerEpoch = SAMPLES_PER_EPOCH[sample.pixels];
+  if (samplesPerEpoch === undefined) throw new Error(`The number of samples at ${sample.pixels} pixels is not known`);
+  return {
+    file: fileName(sample),
+    answers: { anchor: sample.instance, stepMs: Number(stepMs.toPrecision(4)), batchSize: sample.batchSize, samplesPerEpoch, epochs: 20 },
+  };
 }
 
 function tableLine(sample: Workload, kind: string, { ops, stepMs, repeats }: WorkloadFigures): string {

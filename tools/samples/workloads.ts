@@ -1,9 +1,7 @@
 /** Workloads of the PROFET dataset, each aggregated over its repeats. */
 
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import Papa from 'papaparse';
+import { readTable } from '../dataset/table';
 
 /** What one sample profile is made from. */
 export interface Workload {
@@ -26,18 +24,12 @@ export interface WorkloadFigures {
 
 /** Reads `profet/<instance>.csv.gz` of the data folder. Throws when the workload is not in it. */
 export function workloadFigures(dataFolder: string, workload: Workload): WorkloadFigures {
-  const text = gunzipSync(readFileSync(join(dataFolder, 'profet', `${workload.instance}.csv.gz`))).toString('utf8');
-  const [header = [], ...rows] = Papa.parse(text.trimEnd().replaceAll('\r\n', '\n'), { delimiter: ',', newline: '\n' }).data;
-  const column = (name: string): number => {
-    const index = header.indexOf(name);
-    if (index === -1) throw new Error(`${workload.instance}.csv.gz has no column ${name}`);
-    return index;
-  };
-  const [model, dataset, batchSize] = [column('model'), column('dataset'), column('batchsize')];
-  const repeats = rows.filter((row) => row[model] === workload.model && row[dataset] === `${workload.pixels}dataset` && Number(row[batchSize]) === workload.batchSize);
+  const { columns, rows } = readTable(join(dataFolder, 'profet', `${workload.instance}.csv.gz`), ['model', 'dataset', 'batchsize', 'batch_latency']);
+  const repeats = rows.filter((row) =>
+    row.cell('model') === workload.model && row.cell('dataset') === `${workload.pixels}dataset` && Number(row.cell('batchsize')) === workload.batchSize);
   if (repeats.length === 0) throw new Error(`${workload.instance}.csv.gz has no workload ${JSON.stringify(workload)}`);
-  const medianOf = (name: string): number => median(repeats.map((row) => Number(row[column(name)])));
-  const ops = header.filter((name) => /^(Device|Host)_/.test(name)).sort().map((name) => [name, Number(medianOf(name).toPrecision(4))] as const);
+  const medianOf = (column: string): number => median(repeats.map((row) => Number(row.cell(column))));
+  const ops = columns.filter((column) => /^(Device|Host)_/.test(column)).sort().map((column) => [column, Number(medianOf(column).toPrecision(4))] as const);
   return {
     ops: Object.fromEntries(ops.filter(([, us]) => us > 0)),
     stepMs: medianOf('batch_latency') * 1000,

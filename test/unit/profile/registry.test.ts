@@ -95,7 +95,7 @@ describe('hostile content', () => {
 });
 
 describe('the samples that ship', () => {
-  const files = readdirSync(SAMPLES).filter((name) => name.endsWith('.json'));
+  const files = readdirSync(SAMPLES).filter((name) => name.endsWith('.profet.json'));
   test('there are some', () => expect(files.length).toBeGreaterThanOrEqual(3));
   test.each(files)('%s is a training profile whose step is half the sum of its device ops', (name) => {
     const { bytes } = fileAt(SAMPLES, name);
