@@ -26,11 +26,13 @@ export interface Table {
 
 /** Reads a table. Throws when the file lacks one of the needed columns, because every later message would be wrong. */
 export function readTable(awsDirectory: string, file: string, needed: readonly string[]): Table {
-  const { data, meta } = Papa.parse<Record<string, string>>(readFileSync(join(awsDirectory, file), 'utf8'), { header: true, skipEmptyLines: true });
-  const columns = meta.fields ?? [];
+  const { data } = Papa.parse(readFileSync(join(awsDirectory, file), 'utf8'), { delimiter: ',', newline: '\n' });
+  const [columns = [], ...records] = data.map((record) => record.map((cell) => cell.trim()));
   const missing = needed.filter((column) => !columns.includes(column));
   if (missing.length > 0) throw new Error(`${file} has no column ${missing.join(', ')}.`);
-  const rows = data.map((cells, index) => ({ place: `${file} line ${index + 2}`, cell: (column: string) => cells[column]?.trim() ?? '' }));
+  const rows = records
+    .map((record, index) => ({ place: `${file} line ${index + 2}`, cell: (column: string) => record[columns.indexOf(column)] ?? '' }))
+    .filter((_row, index) => records[index]?.some((cell) => cell !== ''));
   return { columns, rows };
 }
 
