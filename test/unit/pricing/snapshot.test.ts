@@ -1,6 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { PURCHASES, type Purchase } from '../../../src/core/pricing/offer';
-import { buildSnapshot } from '../../../tools/catalog/snapshot';
+import { buildSnapshot, type Snapshot } from '../../../tools/catalog/snapshot';
 import { describeShared, SHARED } from '../shared';
 import { bundledCatalog, bundledPrices, dataText } from './bundled';
 
@@ -75,7 +75,10 @@ describe('bundled prices', () => {
 });
 
 describeShared('the snapshot', () => {
-  const snapshot = buildSnapshot(`${SHARED}/data`);
+  let snapshot: Snapshot;
+  beforeAll(() => {
+    snapshot = buildSnapshot(`${SHARED}/data`);
+  });
 
   test('comes out of the tables byte for byte', () => {
     expect(snapshot.catalogText === dataText('catalog.json')).toBe(true);
