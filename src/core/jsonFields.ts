@@ -55,7 +55,7 @@ export class JsonField {
   /** One of the given texts. */
   oneOf<T extends string>(choices: readonly T[]): T {
     const found = choices.find((choice) => choice === this.value);
-    if (found === undefined) return this.refuse(choices.length > 4 ? 'a known name' : choices.map((choice) => JSON.stringify(choice)).join(' or '));
+    if (found === undefined) return this.refuse(choices.map((choice) => JSON.stringify(choice)).join(' or '));
     return found;
   }
 

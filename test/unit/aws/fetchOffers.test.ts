@@ -226,6 +226,17 @@ describe('when AWS does not answer well, one sentence says so', () => {
   });
 });
 
+test('an address that is none', async () => {
+  expect((await failureOf(() => productsPage([]), { endpoint: 'nowhere' })).message).toBe('"nowhere" is not the address of a service.');
+});
+
+test('a profile that does not exist', async () => {
+  vi.stubEnv('AWS_ACCESS_KEY_ID', undefined);
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', undefined);
+  const failure = await failureOf(() => productsPage([]), { profile: PLANTED.account });
+  expect(failure.message).toBe('The AWS SDK found no credentials that it can use.');
+});
+
 test('no types: nothing is asked, least of all for all types', async () => {
   expect(await offersOf(() => spotPage([]), { instanceTypes: [], purchases: ['spot', 'on-demand'] })).toEqual({ offers: [], rejected: [] });
   expect(server?.calls).toEqual([]);

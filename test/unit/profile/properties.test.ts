@@ -6,7 +6,7 @@ import { fixture } from '../shared';
 import { bytesOf, ONE_GPU_TWO_STEPS, read, statsCsv, statsJson, type Row } from './reading';
 
 // One seed: the suite tests the same inputs in every run.
-fc.configureGlobal({ seed: 42, numRuns: 300 });
+fc.configureGlobal({ seed: 42, numRuns: 200 });
 
 /** Times as profilers write them, zero included. */
 const microseconds = fc.oneof(fc.constant(0), fc.double({ min: 0.001, max: 1e9, noNaN: true }));
@@ -81,10 +81,10 @@ describe('mutated files never throw and never give an impossible number', () => 
     const at = fc.nat(original.length - 1);
     const edits = fc.array(fc.record({ at, byte: fc.nat(255) }), { minLength: 1, maxLength: 8 });
     fc.assert(fc.property(edits, fc.option(at), fc.option(fc.tuple(at, at)), (changes, cut, splice) => {
-      let bytes = Uint8Array.from(original);
+      let bytes: Uint8Array = Uint8Array.from(original);
       for (const change of changes) bytes[change.at] = change.byte;
-      if (splice) bytes = Uint8Array.from([...bytes.subarray(0, splice[0]), ...bytes.subarray(splice[1])]);
+      if (splice) bytes = Buffer.concat([bytes.subarray(0, splice[0]), bytes.subarray(splice[1])]);
       expectSound(cut === null ? bytes : bytes.subarray(0, cut));
-    }), { numRuns: 1000 });
+    }), { numRuns: 400 });
   });
 });

@@ -167,6 +167,11 @@ describe('damage', () => {
     expect(profile.stepMs?.value).toBeCloseTo(100.1, 9);
   });
 
+  test('a last row cut inside a quotation too', () => {
+    const quoted = CSV.replace('IteratorGetNext,2', '"IteratorGetNext",2');
+    expect(read(quoted.slice(0, quoted.lastIndexOf('Next'))).warnings.join()).toContain('cut short in line 8');
+  });
+
   test.each([
     ['only a header', `${HEADER}\r\n`, 'no rows'],
     ['no total time', line('Total time (us)', 'Total time (ms)'), 'no column "Total time (us)"'],
@@ -183,6 +188,7 @@ describe('damage', () => {
     ['an unquoted comma in a name', line('net/conv1', 'net,conv1'), '9 cells in line 3 under a header of 8'],
     ['a short row in the middle', line(',60000,30000,60000', ''), '5 cells in line 3'],
     ['an open quotation', line('net/conv1', '"net/conv1'), 'quotation mark'],
+    ['a stray quotation and a cut', line('net/conv1', '"net"/conv1').slice(0, -20), 'quotation mark'],
     ['all times zero', statsCsv([['Device', 'MatMul', 'a', 1, 0]]), 'no op that took any time'],
     ['JSON cut in its first row', statsJson(ONE_GPU_TWO_STEPS).replace(/("rows":.{60}).*/s, '$1'), 'cut short'],
     ['JSON without rows', '[{"cols":[{"id":"host_or_device"},{"id":"type"},{"id":"total_time"}],"rows":[]}]', 'no rows'],
