@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { newestQuotes, quoteOf, type Quote, type QuoteFormat } from '../../../tools/catalog/quotes';
-import type { Row } from '../../../tools/catalog/tables';
+import type { Row } from '../../../tools/dataset/table';
 
 const FORMAT: QuoteFormat = { purchase: 'on-demand', typeColumn: 'type', priceColumn: 'usd', sourceName: (source) => (source === 'list' ? 'A list' : undefined) };
 const KNOWN = new Set(['g5.xlarge']);
