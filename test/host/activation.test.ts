@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { extension } from './support';
+import { extension, hoverOn } from './support';
 
 /** Loaded files of the extension host, as Node's module cache knows them. */
 const loadedFiles = (): string[] => Object.keys(require.cache);

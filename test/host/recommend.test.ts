@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { acceptGuesses, commandLineAdvice, extension, sample, stateWith } from './support';
+import { acceptGuesses, commandLineAdvice, extension, hoverOn, sample, stateWith } from './support';
 
 const RESNET = 'resnet18-128px-batch256-g4dn.xlarge.profet.json';
 const VGG = 'vgg16-64px-batch128-p2.xlarge.profet.json';
@@ -64,28 +64,15 @@ suite('Recommend Instance', () => {
 });
 
 suite('hover', () => {
-  const hoversAt = async (text: string, find: string): Promise<string> => {
-    const document = await vscode.workspace.openTextDocument({ language: 'python', content: text });
-    const position = document.positionAt(text.indexOf(find) + 2);
-    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, position);
-    return hovers.flatMap((hover) => hover.contents).map((content) => (typeof content === 'string' ? content : content.value)).join('\n');
-  };
-
-  test('says nothing while there is no advice', async () => {
-    await recommend(sample('train.py')); // refused: no advice is shown
-    await stateWith('failed');
-    assert.equal(await hoversAt('model.fit(x, y)', 'fit'), '');
-  });
-
   test('shows the last advice in two lines on model.fit and DataLoader, and nowhere else', async () => {
     await vscode.commands.executeCommand('mlInstanceAdvisor.trySample');
     const { advice } = await stateWith('ready');
     for (const [text, find] of [['model.fit(x, y)', 'fit'], ['loader = DataLoader(data)', 'DataLoader']] as const) {
-      const hover = await hoversAt(text, find);
+      const hover = await hoverOn(text, find);
       assert.match(hover, /per epoch\*\*/);
       assert.ok(hover.includes(advice.anchor.instanceType));
       assert.equal(hover.trim().split('\n').length, 2);
     }
-    assert.equal(await hoversAt('scaler.fit(x)', 'fit'), '');
+    assert.equal(await hoverOn('scaler.fit(x)', 'fit'), '');
   });
 });

@@ -59,3 +59,11 @@ export function commandLineAdvice(file: vscode.Uri, flags: readonly string[]): A
   const cli = join(extension().extensionPath, 'dist', 'cli.js');
   return JSON.parse(execFileSync(process.execPath, [cli, 'recommend', file.fsPath, '--json', ...flags], { encoding: 'utf8' })) as Advice;
 }
+
+/** The text of all hovers in a Python document, on the third letter of `find`. */
+export async function hoverOn(text: string, find: string): Promise<string> {
+  const document = await vscode.workspace.openTextDocument({ language: 'python', content: text });
+  const position = document.positionAt(text.indexOf(find) + 2);
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, position);
+  return hovers.flatMap((hover) => hover.contents).map((content) => (typeof content === 'string' ? content : content.value)).join('\n');
+}
