@@ -60,7 +60,13 @@ if (watch) {
   // What an earlier build left must not be shipped or tested.
   for (const [, { outdir }] of chosen) if (outdir !== undefined) rmSync(outdir, { recursive: true, force: true });
   const metafiles = {};
-  for (const [name, options] of chosen) metafiles[name] = (await esbuild.build(options)).metafile;
-  if (only === undefined) writeFileSync('dist/THIRD_PARTY_NOTICES.txt', thirdPartyNotices(bundledPackages(Object.values(metafiles))));
-  process.exitCode = checkBundles(metafiles, { production }) ? 0 : 1;
+  try {
+    for (const [name, options] of chosen) metafiles[name] = (await esbuild.build(options)).metafile;
+    if (only === undefined) writeFileSync('dist/THIRD_PARTY_NOTICES.txt', thirdPartyNotices(bundledPackages(Object.values(metafiles))));
+    process.exitCode = checkBundles(metafiles, { production }) ? 0 : 1;
+  } catch (error) {
+    // A failed build has been printed with what is wrong and where; anything else is our own fault.
+    if (!Array.isArray(error.errors)) throw error;
+    process.exitCode = 1;
+  }
 }

@@ -21,6 +21,10 @@ suite('activation', () => {
     assert.deepEqual(loadedFiles().filter((file) => file.endsWith('aws.js') || file.includes('@aws-sdk')), []);
   });
 
+  test('the hover says nothing while there is no advice', async () => {
+    assert.equal(await hoverOn('model.fit(x, y)', 'fit'), '');
+  });
+
   test('the samples are open, and VS Code can search them', async () => {
     assert.equal(vscode.workspace.workspaceFolders?.length, 1);
     const scripts = await vscode.workspace.findFiles('**/train.py');
