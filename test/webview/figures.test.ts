@@ -119,7 +119,7 @@ describe.skipIf(chromiumPath === undefined)(titled('the whiskers'), () => {
 
   test('end at low and high of the interval on the axis', async () => {
     const view = await harness.open({ width: 600 });
-    const bars = [bar(0.2, 0.5, 0.9), bar(0.45, 0.6, 0.7), bar(0.05, 0.4, 1.1)];
+    const bars = [bar(0.2, 0.5, 0.9), bar(0.45, 0.6, 0.7), bar(0.05, 0.4, 0.95)];
     const plot: Plot = await view.page.evaluate((given) => window.drawBars(given), bars);
     for (const [index, { cost }] of bars.entries()) {
       // Columns in the colour of the whiskers, three pixels below the middle: there only the caps are drawn.
@@ -133,6 +133,20 @@ describe.skipIf(chromiumPath === undefined)(titled('the whiskers'), () => {
       expect(columns.filter((x) => x > plot.left + 2 && x < plot.right).filter((x) => ![...near(cost.low), ...near(cost.high)].includes(x))).toEqual([]);
     }
     expect(await view.complaints()).toEqual([]);
+    await view.close();
+  });
+
+  test('run to the edge, without a cap, where the interval goes on beyond it', async () => {
+    const view = await harness.open({ width: 600 });
+    // The axis ends at 2.5 times the cheapest, 1.0: the second interval goes on to 9.
+    const plot: Plot = await view.page.evaluate((given) => window.drawBars(given), [bar(0.3, 0.4, 0.5), bar(0.2, 0.6, 9)]);
+    expect(plot.max).toBeCloseTo(1);
+    const y = Math.round(plot.rows[1] ?? 0);
+    const isWhisker = (line: readonly number[], x: number): boolean => [0xcc, 0xcc, 0xcc, 255].every((value, part) => Math.abs((line[4 * x + part] ?? 0) - value) < 30);
+    const middle = await pixelsFrom(view, y, 1);
+    const aside = await pixelsFrom(view, y + 2, 1);
+    for (let x = Math.ceil(plot.left + 0.2 * (plot.right - plot.left)) + 2; x < plot.right - 2; x++) expect(isWhisker(middle, x)).toBe(true);
+    expect(isWhisker(aside, Math.round(plot.right))).toBe(false);
     await view.close();
   });
 });
