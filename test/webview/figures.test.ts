@@ -76,6 +76,28 @@ describe.skipIf(chromiumPath === undefined)(titled('the figures shown'), () => {
     await view.close();
   });
 
+  test('nothing predicted, or nothing priced, is said and not drawn', async () => {
+    const view = await harness.open();
+    const advice = adviceFixture();
+    const verdict = { instanceType: null, purchase: null, sentence: 'No price is known in eu-west-1.' };
+    await view.send(readyState({ ...advice, verdict, ties: [], candidates: advice.candidates.map((candidate) => ({ ...candidate, offers: [] })) }));
+    expect(await view.page.locator('canvas').isVisible()).toBe(false);
+    expect(await view.page.locator('.chart').innerText()).toContain('No price is known for any of these types');
+    expect(await view.page.locator('table').isVisible()).toBe(true);
+    expect(await view.page.locator('footer').innerText()).toContain('No prices known');
+    expect(await view.page.locator('main').innerText()).not.toMatch(/NaN|\$0\b|undefined|null/);
+
+    await view.send(readyState({ ...advice, verdict, ties: [], candidates: [] }));
+    expect(await view.page.locator('section:visible').count()).toBe(0);
+    expect(await view.page.locator('.refused summary').innerText()).toBe('2 types without a figure');
+
+    await view.send(readyState());
+    expect(await view.page.locator('canvas').isVisible()).toBe(true);
+    expect((await view.page.locator('canvas').boundingBox())?.width).toBeGreaterThan(200);
+    expect(await view.complaints()).toEqual([]);
+    await view.close();
+  });
+
   test('a change of theme recolours the chart that is there', async () => {
     const view = await harness.open({ theme: 'vscode-dark' });
     await view.send(readyState());
