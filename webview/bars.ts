@@ -24,7 +24,7 @@ export interface Bar {
 const LABEL_LENGTH = 18;
 
 /** The axis ends at this multiple of the lowest cost that can be had, so that those worth comparing stay apart. */
-const AXIS_SPAN = 3;
+const AXIS_SPAN = 2.5;
 
 /** The rows that have a cost, as bars in the same order. */
 export function barsOf(rows: readonly Row[], basis: CostBasis): readonly Bar[] {
@@ -45,7 +45,7 @@ export function barsOf(rows: readonly Row[], basis: CostBasis): readonly Bar[] {
       tooltipTitle: row.launchable ? name : `${name} (${unavailable})`,
       tooltip: [
         `${usd(cost.estimate, 5)} ${strings.costFor[basis]}`,
-        strings.interval(range(cost, exactUsd), percent(cost.coverage)),
+        `${range(cost, exactUsd)} (${percent(cost.coverage)})`,
         `${strings.perStep(milliseconds(candidate.stepMs.estimate))} (${range(candidate.stepMs, milliseconds)})`,
         `${strings.purchase[offer.purchase]}, ${strings.perHour(usd(offer.usdPerHour, 4))}, ${drawable(offer.asOf)}`,
         `${TIER_MARKS[candidate.tier]} ${strings.tier[candidate.tier]}`,

@@ -108,7 +108,8 @@ function configuration(drawing: () => Drawing): ChartConfiguration<'bar', number
       scales: {
         x: {
           min: 0,
-          // The scale asks for its end on every update.
+          // Ends where `axisEnd` says, not at the next round number: the plot is narrow. Asked for on every update.
+          bounds: 'data',
           afterDataLimits: (scale) => { scale.max = axisEnd(drawing().bars) || 1; },
           border: { display: false },
           grid: { color: () => faint(drawing().theme.lines, 0.25), drawTicks: false },

@@ -53,7 +53,7 @@ function group(row: Row, basis: CostBasis): HTMLElement {
 }
 
 /** Name, marks, and why: folded where the type can be had, in plain sight where it cannot. */
-function heading({ candidate, isAnchor, isRecommended, launchable }: Row): readonly Node[] {
+function heading({ candidate, isAnchor, isRecommended, launchable }: Row): readonly (Node | string)[] {
   const name = element('span', { class: 'name' }, isolated(candidate.instanceType));
   if (isAnchor) name.append(' ', mark(ANCHOR_MARK, strings.yours));
   if (isRecommended) name.append(element('span', { class: 'sr-only', text: `, ${strings.recommended}` }));
@@ -61,7 +61,7 @@ function heading({ candidate, isAnchor, isRecommended, launchable }: Row): reado
   if (!launchable) {
     const reason = sentences.length > 0 ? sentences.join(' ') : strings.noReason;
     const label = candidate.retired ? strings.retired : strings.notOffered;
-    return [name, element('span', { class: 'badge', text: label }), element('p', { class: 'reason', text: reason, title: reason })];
+    return [name, ' ', element('span', { class: 'badge', text: label }), element('p', { class: 'reason', text: reason, title: reason })];
   }
   if (sentences.length === 0) return [name];
   const why = element('details', {}, element('summary', {}, name), element('p', { class: 'reason', text: sentences.join(' ') }));
