@@ -111,6 +111,8 @@ function configuration(drawing: () => Drawing): ChartConfiguration<'bar', number
           // Ends where `axisEnd` says, not at the next round number: the plot is narrow. Asked for on every update.
           bounds: 'data',
           afterDataLimits: (scale) => { scale.max = axisEnd(drawing().bars) || 1; },
+          // Chart.js still makes a tick at the next round number, which would stand among the figures beside the plot.
+          afterBuildTicks: (scale) => { scale.ticks = scale.ticks.filter(({ value }) => value <= scale.max); },
           border: { display: false },
           grid: { color: () => faint(drawing().theme.lines, 0.25), drawTicks: false },
           ticks: {

@@ -9,6 +9,8 @@ export interface Plot {
   readonly left: number;
   readonly right: number;
   readonly max: number;
+  /** Values that the axis is labelled with, US dollars. */
+  readonly ticks: readonly number[];
   /** Middle of each bar. */
   readonly rows: readonly number[];
 }
@@ -27,5 +29,5 @@ window.drawBars = (bars) => {
   const drawn = canvas === null ? undefined : Chart.getChart(canvas);
   const scale = drawn?.scales['x'];
   if (drawn === undefined || scale === undefined) throw new Error('no chart');
-  return { left: scale.left, right: scale.right, max: scale.max, rows: drawn.getDatasetMeta(0).data.map(({ y }) => y) };
+  return { left: scale.left, right: scale.right, max: scale.max, ticks: scale.ticks.map(({ value }) => value), rows: drawn.getDatasetMeta(0).data.map(({ y }) => y) };
 };
