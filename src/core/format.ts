@@ -23,13 +23,23 @@ export function usd(value: number, digits = 3): string {
   return `$${significant(value, digits)}`;
 }
 
-/** A duration in seconds as people say it: `61 ms`, `24 s`, `8 min`, `3 h 20 min`, `2 d 4 h`. */
-export function duration(seconds: number): string {
+/** US dollars where space is short: two significant figures below a dollar, then cents, whole dollars from 10: `$0.041`, `$4.10`, `$41`. */
+export function usdShort(value: number): string {
+  if (!Number.isFinite(value)) return UNKNOWN;
+  const size = Math.abs(value);
+  // 0.995 and 9.995 are where rounding crosses into the next form.
+  if (size < 0.995) return usd(value, 2);
+  if (size < 9.995) return `$${value.toFixed(2)}`;
+  return usd(value, size < 100 ? 2 : 3);
+}
+
+/** A duration in seconds as people say it: `61.0 ms`, `24.0 s`, `141 s`, `8.20 min`, `3 h 20 min`, `2 d 4 h`. */
+export function duration(seconds: number, digits = 3): string {
   if (!Number.isFinite(seconds) || seconds < 0) return UNKNOWN;
-  if (seconds < 1) return `${significant(seconds * 1000)} ms`;
-  if (seconds < 100) return `${significant(seconds)} s`;
+  if (seconds < 1) return `${significant(seconds * 1000, digits)} ms`;
+  if (seconds < 300) return `${significant(seconds, digits)} s`;
   const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return `${significant(seconds / 60, 2)} min`;
+  if (minutes < 100) return `${significant(seconds / 60, digits)} min`;
   if (minutes < 48 * 60) return joined(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
   const hours = Math.round(seconds / 3600);
   return joined(Math.floor(hours / 24), 'd', hours % 24, 'h');
@@ -44,9 +54,20 @@ export function milliseconds(value: number): string {
   return Number.isFinite(value) ? `${significant(value)} ms` : UNKNOWN;
 }
 
-/** The two ends of an interval in one writer, joined by an en dash: `$0.031–$0.042`. */
+/** The two ends of an interval in one writer, joined by an en dash, a shared unit or `$` written once: `81.0–99.0 ms`, `$0.031–0.042`. */
 export function range(interval: Interval, write: (value: number) => string): string {
-  return `${write(interval.low)}–${write(interval.high)}`;
+  const [low, high] = [write(interval.low), write(interval.high)];
+  const unit = / [a-z]+$/.exec(high)?.[0];
+  const from = unit !== undefined && low.endsWith(unit) && !low.slice(0, -unit.length).includes(' ') && !high.slice(0, -unit.length).includes(' ') ? low.slice(0, -unit.length) : low;
+  return `${from}–${low.startsWith('$') ? high.replace(/^\$/, '') : high}`;
+}
+
+/** Like `range`, with a unit that both ends share written once: `43.0–49.5 ms`, `35.2 s–3.9 min`. */
+export function compactRange(interval: Interval, write: (value: number) => string): string {
+  const low = write(interval.low);
+  const high = write(interval.high);
+  const unit = /^[\d.,]+( [^\d]+)$/.exec(high)?.[1];
+  return unit !== undefined && low.endsWith(unit) ? `${low.slice(0, -unit.length)}–${high}` : `${low}–${high}`;
 }
 
 /** A share (0 to 1) in whole per cent. */

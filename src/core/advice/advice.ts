@@ -49,6 +49,8 @@ export interface Candidate {
   readonly memoryFit: 'fits' | 'tight' | 'no' | 'unknown';
   /** Whether it can be launched in the region; null when that is not known. Only launchable types are recommended. */
   readonly launchable: boolean | null;
+  /** True when AWS no longer offers the type anywhere, as against "not in this region"; absent otherwise. */
+  readonly retired?: boolean;
   /** Cheapest first; empty when no price is known. */
   readonly offers: readonly CostedOffer[];
   readonly predictedOpFamilies: OpFamilyTimes | null;
@@ -60,6 +62,15 @@ export interface Candidate {
 export interface RefusedTarget {
   readonly instanceType: string;
   readonly reason: string;
+}
+
+/** Limits the user set on the whole job, and whether any launchable type is expected to keep them. */
+export interface Constraints {
+  /** US dollars for all epochs. */
+  readonly budgetUsd: number | null;
+  /** Seconds for all epochs. */
+  readonly deadlineSeconds: number | null;
+  readonly met: boolean;
 }
 
 /** The decision in one sentence; `instanceType` is null when nothing can be recommended. */
@@ -89,6 +100,8 @@ export interface Advice {
   readonly ties: readonly (readonly string[])[];
   /** Launchable types that no other beats in both time and cost. */
   readonly pareto: readonly string[];
+  /** Null when no budget and no deadline was set. */
+  readonly constraints: Constraints | null;
   readonly verdict: Verdict;
   readonly modelVersion: string;
   readonly warnings: readonly string[];

@@ -1,14 +1,16 @@
 /** Instance types and devices: specifications, and which can still be launched. */
 
-/** A specification sheet of an accelerator model; `verified` false means that a value has only one unchecked source. */
+/** A specification sheet of an accelerator model; `verified` false means that a value is unchecked or disputed between sources. */
 export interface Device {
-  /** As EC2 names it (`T4`, `A10G`, `V100`). */
+  /** As EC2 names it (`T4`, `A10G`, `V100`); where EC2 gives two boards one name, the larger one adds its memory (`V100 32GB`, `A100 80GB`). */
   readonly name: string;
   readonly vendor: string;
   readonly microarchitecture?: string;
+  /** Usable memory of a whole device, as the EC2 API reports it (22.35 for an A10G sold as 24 GB). */
   readonly memoryGiB?: number;
   readonly memoryBandwidthGBs?: number;
   readonly fp32Tflops?: number;
+  /** Dense FP16 or BF16 peak of the matrix units; absent where there are none, or where sources contradict each other. */
   readonly fp16TensorTflops?: number;
   readonly verified: boolean;
   readonly source: string;
@@ -21,6 +23,8 @@ export interface InstanceType {
   readonly memoryGiB: number;
   readonly architecture: 'x86_64' | 'arm64';
   readonly processor?: string;
+  /** Sustained clock that the EC2 API reports. */
+  readonly clockGHz?: number;
   /** Absent on CPU types. `count` may be a fraction of one (g6f); `memoryGiB` is per device and usable. */
   readonly accelerator?: { readonly device: string; readonly count: number; readonly memoryGiB: number };
   readonly burstable: boolean;

@@ -18,6 +18,11 @@ export interface Interval {
   readonly coverage: number;
 }
 
+/** The interval in another unit: every end times `factor` (above 0). */
+export function scaled(interval: Interval, factor: number): Interval {
+  return { ...interval, estimate: interval.estimate * factor, low: interval.low * factor, high: interval.high * factor };
+}
+
 /** What is known about the run whose step time is wanted elsewhere. */
 export interface PredictionRequest {
   readonly profile: Profile;

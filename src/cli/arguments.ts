@@ -1,0 +1,215 @@
+/** Reads the command line into a request, or into one sentence about what is wrong with it. */
+
+import { parseArgs } from 'node:util';
+import { fail, success, type Result } from '../core/failure';
+import { PURCHASES, type Purchase } from '../core/pricing/offer';
+import type { Precision } from '../core/profile/profile';
+
+/** How the answer is written. */
+export type OutputFormat = 'text' | 'json' | 'markdown' | 'csv';
+
+/** `inspect FILE [--json]`. */
+export interface InspectCommand {
+  readonly command: 'inspect';
+  readonly file: string;
+  readonly format: 'text' | 'json';
+}
+
+/** `recommend FILE ...`. */
+export interface RecommendCommand {
+  readonly command: 'recommend';
+  readonly file: string;
+  readonly format: OutputFormat;
+  readonly anchor?: string;
+  readonly stepMs?: number;
+  readonly batchSize?: number;
+  readonly samplesPerEpoch?: number;
+  readonly epochs?: number;
+  readonly precision?: Precision;
+  readonly region: string;
+  readonly targets?: readonly string[];
+  readonly purchases: readonly Purchase[];
+  readonly livePrices: boolean;
+  readonly budgetUsd?: number;
+  readonly deadlineSeconds?: number;
+}
+
+/** Anything the command line can ask for. */
+export type Command = InspectCommand | RecommendCommand | { readonly command: 'help' } | { readonly command: 'version' };
+
+/** Shown by `--help` and named by every usage failure. */
+export const USAGE = `Usage: instance-advisor COMMAND FILE [options]
+
+  inspect FILE [--json]      show what is read from a profile
+  recommend FILE [options]   predict step time and cost on other instance types
+
+Options of recommend
+  --anchor TYPE              instance type on which the profile was taken (g4dn.xlarge)
+  --step-ms N                measured step time in milliseconds, if the file has none or a better one is known
+  --batch N                  samples per step
+  --samples-per-epoch N      training samples
+  --epochs N                 epochs of the whole job (1)
+  --precision P              fp32, tf32 or amp
+  --region R                 AWS region (us-east-1)
+  --targets A,B              only these instance types, and the anchor
+  --purchase LIST            on-demand, spot, sagemaker (on-demand)
+  --prices SOURCE            bundled or live (bundled)
+  --budget USD               limit for the whole job
+  --deadline TIME            limit for the whole job: 90m, 3h, 2d
+  --json | --markdown | --csv
+
+Exit codes: 0 done, 1 our fault, 2 usage, 3 file not recognised or damaged, 4 nothing can be predicted,
+5 budget or deadline cannot be met.
+`;
+
+const HINT = 'Run instance-advisor --help for the options.';
+
+const OPTIONS = {
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+  json: { type: 'boolean' },
+  markdown: { type: 'boolean' },
+  csv: { type: 'boolean' },
+  anchor: { type: 'string' },
+  'step-ms': { type: 'string' },
+  batch: { type: 'string' },
+  'samples-per-epoch': { type: 'string' },
+  epochs: { type: 'string' },
+  precision: { type: 'string' },
+  region: { type: 'string' },
+  targets: { type: 'string' },
+  purchase: { type: 'string' },
+  prices: { type: 'string' },
+  budget: { type: 'string' },
+  deadline: { type: 'string' },
+} as const;
+
+type Values = { readonly [Name in keyof typeof OPTIONS]?: (typeof OPTIONS)[Name]['type'] extends 'boolean' ? boolean : string };
+
+/** A value that is wrong; thrown and caught within this file only, so that the readers below stay one line each. */
+class UsageError extends Error {}
+
+/** Reads the arguments after the program name. Fails with code `usage`. */
+export function parseCommandLine(args: readonly string[]): Result<Command> {
+  try {
+    const { values, positionals } = parseArgs({ args: withNegatives(args), options: OPTIONS, allowPositionals: true, strict: true });
+    return success(commandOf(values, positionals));
+  } catch (error) {
+    if (error instanceof UsageError || isParseArgsError(error)) return fail('usage', firstSentence(error.message), HINT);
+    throw error;
+  }
+}
+
+function commandOf(values: Values, [name, file, ...extra]: string[]): Command {
+  if (values.help === true) return { command: 'help' };
+  if (values.version === true) return { command: 'version' };
+  if (name === undefined) throw new UsageError('No command is given.');
+  if (name !== 'inspect' && name !== 'recommend') throw new UsageError(`"${name}" is not a command: use inspect or recommend.`);
+  if (file === undefined || file === '') throw new UsageError(`${name} needs a file.`);
+  if (extra[0] !== undefined) throw new UsageError(`Only one file can be read, and "${extra[0]}" is one too many.`);
+  if (name === 'inspect') {
+    const stray = Object.keys(values).find((key) => key !== 'json');
+    if (stray !== undefined) throw new UsageError(`inspect does not take --${stray}.`);
+    return { command: 'inspect', file, format: values.json === true ? 'json' : 'text' };
+  }
+  return {
+    command: 'recommend',
+    file,
+    format: outputFormat(values),
+    region: region(values.region ?? 'us-east-1'),
+    purchases: purchases(values.purchase ?? 'on-demand'),
+    livePrices: oneOf('prices', values.prices ?? 'bundled', ['bundled', 'live'] as const) === 'live',
+    ...optional('anchor', instanceType('anchor', values.anchor)),
+    ...optional('stepMs', positive('step-ms', values['step-ms'])),
+    ...optional('batchSize', wholeNumber('batch', values.batch)),
+    ...optional('samplesPerEpoch', wholeNumber('samples-per-epoch', values['samples-per-epoch'])),
+    ...optional('epochs', wholeNumber('epochs', values.epochs)),
+    ...optional('precision', values.precision === undefined ? undefined : oneOf('precision', values.precision, ['fp32', 'tf32', 'amp'] as const)),
+    ...optional('targets', list('targets', values.targets)?.map((name) => instanceType('targets', name) ?? name)),
+    ...optional('budgetUsd', positive('budget', values.budget)),
+    ...optional('deadlineSeconds', seconds('deadline', values.deadline)),
+  };
+}
+
+/** `--batch -3` means a negative batch, not an option called -3: the value is joined so that it is judged as a value. */
+function withNegatives(args: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const previous = joined[joined.length - 1];
+    if (/^-[\d.]/.test(arg) && previous?.startsWith('--') === true && !previous.includes('=')) joined[joined.length - 1] = `${previous}=${arg}`;
+    else joined.push(arg);
+  }
+  return joined;
+}
+
+function optional<K extends string, T>(key: K, value: T | undefined): { [P in K]?: T } {
+  return value === undefined ? {} : ({ [key]: value } as { [P in K]: T });
+}
+
+function positive(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value <= 0) throw new UsageError(`--${flag} must be a number above 0, not "${text}".`);
+  return value;
+}
+
+function wholeNumber(flag: string, text: string | undefined): number | undefined {
+  const value = positive(flag, text);
+  if (value !== undefined && !Number.isSafeInteger(value)) throw new UsageError(`--${flag} must be a whole number, not "${text ?? ''}".`);
+  return value;
+}
+
+function oneOf<T extends string>(flag: string, text: string, choices: readonly T[]): T {
+  const choice = choices.find((candidate) => candidate === text);
+  if (choice === undefined) throw new UsageError(`--${flag} must be ${choices.join(' or ')}, not "${text}".`);
+  return choice;
+}
+
+function list(flag: string, text: string | undefined): string[] | undefined {
+  if (text === undefined) return undefined;
+  const parts = text.split(',').map((part) => part.trim()).filter((part) => part !== '');
+  if (parts.length === 0) throw new UsageError(`--${flag} needs at least one name.`);
+  return parts;
+}
+
+function purchases(text: string): Purchase[] {
+  const asked = (list('purchase', text) ?? []).map((part) => oneOf('purchase', part, PURCHASES));
+  return PURCHASES.filter((purchase) => asked.includes(purchase));
+}
+
+function instanceType(flag: string, text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  if (!/^(ml\.)?[a-z0-9-]+\.[a-z0-9-]+$/.test(text)) throw new UsageError(`--${flag} must be an instance type such as g4dn.xlarge, not "${text}".`);
+  return text.replace(/^ml\./, '');
+}
+
+function region(text: string): string {
+  if (!/^[a-z]{2}(-[a-z]+)+-\d+$/.test(text)) throw new UsageError(`--region must be an AWS region such as us-east-1, not "${text}".`);
+  return text;
+}
+
+const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, min: 60, h: 3600, d: 86_400 };
+
+function seconds(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const [, amount, unit = 's'] = /^(\d+(?:\.\d+)?)\s*(s|m|min|h|d)?$/.exec(text) ?? [];
+  const value = Number(amount) * (UNIT_SECONDS[unit] ?? NaN);
+  if (!Number.isFinite(value) || value <= 0) throw new UsageError(`--${flag} must be a time such as 90m, 3h or 2d, not "${text}".`);
+  return value;
+}
+
+function outputFormat(values: Values): OutputFormat {
+  const asked = (['json', 'markdown', 'csv'] as const).filter((format) => values[format] === true);
+  if (asked.length > 1) throw new UsageError(`Choose one of ${asked.map((format) => `--${format}`).join(' and ')}.`);
+  return asked[0] ?? 'text';
+}
+
+function isParseArgsError(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+}
+
+/** Node's messages go on to explain `--`; the first sentence says what is wrong. */
+function firstSentence(message: string): string {
+  const sentence = message.split(/\. |\n/)[0] ?? message;
+  return sentence.endsWith('.') ? sentence : `${sentence}.`;
+}

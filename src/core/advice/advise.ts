@@ -1,0 +1,165 @@
+/** Profile, predictor, catalog and prices in; ranked advice out. */
+
+import type { Catalog, InstanceType } from '../catalog/catalog';
+import { launchability } from '../catalog/launchability';
+import { fail, success, type Result } from '../failure';
+import { scaled, type Interval, type Prediction, type Predictor } from '../predictor/predictor';
+import type { Offer, PriceSource, Purchase } from '../pricing/offer';
+import type { Known, Profile } from '../profile/profile';
+import { ADVICE_SCHEMA_VERSION, type Advice, type Candidate, type Constraints, type CostedOffer, type Job, type RefusedTarget } from './advice';
+import { secondsPerEpoch, usdForSeconds } from './job';
+import { compareCandidates, paretoFront, rankable, tieGroups, type Ranked } from './ranking';
+import { verdict } from './verdict';
+
+/** What advice is wanted for. */
+export interface AdviceRequest {
+  /** File name, shown as such. */
+  readonly profileName: string;
+  readonly profile: Profile;
+  /** Instance type on which the profile was taken. */
+  readonly anchor: Known<string>;
+  /** Milliseconds per step on the anchor. */
+  readonly stepMs: Known<number>;
+  readonly job: Job;
+  readonly region: string;
+  readonly purchases: readonly Purchase[];
+  /** Instance types to consider; by default the anchor, all it has measured pairs with, and every launchable accelerator type. */
+  readonly targets?: readonly string[];
+  /** US dollars for the whole job. */
+  readonly budgetUsd?: number;
+  /** Seconds for the whole job. */
+  readonly deadlineSeconds?: number;
+}
+
+/** The knowledge that advice is drawn from. */
+export interface Knowledge {
+  readonly predictor: Predictor;
+  readonly catalog: Catalog;
+  readonly prices: PriceSource;
+}
+
+/** Advice for a request; fails when nothing at all can be predicted, with the reason of the first refusal. */
+export function advise(request: AdviceRequest, knowledge: Knowledge): Result<Advice> {
+  const { candidates, refused } = assess(request, knowledge);
+  if (candidates.length === 0) {
+    const reason = refused[0]?.reason ?? `${request.anchor.value} has no targets.`;
+    return fail('unpredictable', `Nothing can be predicted from ${request.profileName}: ${reason}`, 'Name another anchor or open another profile.');
+  }
+  const ranked = rankable(candidates);
+  const constraints = constraintsOf(request, ranked);
+  const eligible = ranked.filter((entry) => keeps(request, entry));
+  return success({
+    schemaVersion: ADVICE_SCHEMA_VERSION,
+    profile: {
+      name: request.profileName,
+      format: request.profile.format,
+      stepMs: request.stepMs.value,
+      stepMsSource: request.stepMs.source,
+      batchSize: request.job.batchSize,
+    },
+    anchor: { instanceType: request.anchor.value, source: request.anchor.source },
+    region: request.region,
+    job: request.job,
+    candidates,
+    refused,
+    ties: tieGroups(ranked).map((group) => group.map(nameOf)),
+    pareto: paretoFront(ranked).map(nameOf),
+    constraints,
+    verdict: verdict({ anchor: request.anchor.value, candidates, eligible, ties: tieGroups(eligible), constraints, job: request.job }),
+    modelVersion: knowledge.predictor.modelVersion,
+    warnings: [...request.profile.warnings, ...jobWarnings(request.job)],
+  });
+}
+
+function assess(request: AdviceRequest, knowledge: Knowledge): { candidates: Candidate[]; refused: RefusedTarget[] } {
+  const { predictor, catalog } = knowledge;
+  const { job, profile, stepMs } = request;
+  const candidates: Candidate[] = [];
+  const refused: RefusedTarget[] = [];
+  for (const name of targetsOf(request, knowledge)) {
+    const instanceType = catalog.find(name);
+    if (instanceType === undefined) {
+      refused.push({ instanceType: name, reason: `${name} is not in the catalog: check the spelling.` });
+      continue;
+    }
+    const prediction = predictor.predict({
+      profile, stepMs, anchor: request.anchor.value, precision: job.precision,
+      ...(job.batchSize === null ? {} : { batchSize: job.batchSize }),
+    }, instanceType.name);
+    if (prediction.ok) candidates.push(candidateOf(instanceType, prediction.value, request, knowledge));
+    else refused.push({ instanceType: instanceType.name, reason: prediction.failure.message });
+  }
+  return { candidates: candidates.sort(compareCandidates), refused };
+}
+
+function targetsOf({ anchor, region, targets }: AdviceRequest, { predictor, catalog }: Knowledge): Iterable<string> {
+  if (targets !== undefined) return new Set([anchor.value, ...targets.map((name) => catalog.find(name)?.name ?? name)]);
+  const accelerated = catalog.instanceTypes.filter((type) => type.accelerator !== undefined && type.launchableIn.includes(region));
+  return new Set([anchor.value, ...predictor.targets(anchor.value), ...accelerated.map((type) => type.name)]);
+}
+
+function candidateOf(instanceType: InstanceType, prediction: Prediction, request: AdviceRequest, { catalog, prices }: Knowledge): Candidate {
+  const { launchable, reason } = launchability(catalog, instanceType.name, request.region);
+  const { stepsPerEpoch } = request.job;
+  const seconds = stepsPerEpoch === null ? null : secondsPerEpoch(prediction.stepMs, stepsPerEpoch);
+  const offers = prices.offers(instanceType.name, request.region, request.purchases)
+    .map((offer) => costed(offer, prediction.stepMs, seconds, request.job.epochs))
+    .sort((a, b) => a.usdPerHour - b.usdPerHour);
+  const unpriced = offers.length === 0 ? [`No price is known in ${request.region} for the chosen purchase options.`] : [];
+  return {
+    instanceType: instanceType.name,
+    device: instanceType.accelerator?.device ?? null,
+    architecture: instanceType.architecture,
+    vCpus: instanceType.vCpus,
+    tier: prediction.tier,
+    stepMs: prediction.stepMs,
+    secondsPerEpoch: seconds,
+    memoryFit: 'unknown',
+    launchable,
+    offers,
+    predictedOpFamilies: prediction.opFamilies ?? null,
+    why: [...(reason === undefined ? [] : [reason]), ...unpriced, ...prediction.why],
+  };
+}
+
+function costed(offer: Offer, stepMs: Interval, seconds: Interval | null, epochs: number): CostedOffer {
+  const { purchase, region, usdPerHour, asOf, layer, source } = offer;
+  const usdPerEpoch = seconds === null ? null : usdForSeconds(usdPerHour, seconds);
+  return {
+    purchase, region, usdPerHour, asOf, layer, source,
+    usdPer1000Steps: usdForSeconds(usdPerHour, stepMs), // 1,000 steps of N ms last N seconds
+    usdPerEpoch,
+    usdPerJob: usdPerEpoch === null ? null : scaled(usdPerEpoch, epochs),
+  };
+}
+
+/** Whether the expected cost and time of the whole job stay within the limits; an unknown job keeps no limit. */
+function keeps({ budgetUsd, deadlineSeconds, job }: AdviceRequest, { candidate, offer }: Ranked): boolean {
+  const jobUsd = offer.usdPerJob?.estimate ?? Infinity;
+  const jobSeconds = (candidate.secondsPerEpoch?.estimate ?? Infinity) * job.epochs;
+  return (budgetUsd === undefined || jobUsd <= budgetUsd) && (deadlineSeconds === undefined || jobSeconds <= deadlineSeconds);
+}
+
+function constraintsOf(request: AdviceRequest, ranked: readonly Ranked[]): Constraints | null {
+  const { budgetUsd, deadlineSeconds } = request;
+  if (budgetUsd === undefined && deadlineSeconds === undefined) return null;
+  return {
+    budgetUsd: budgetUsd ?? null,
+    deadlineSeconds: deadlineSeconds ?? null,
+    met: ranked.some((entry) => keeps(request, entry)),
+  };
+}
+
+function jobWarnings(job: Job): string[] {
+  const warnings: string[] = [];
+  if (job.stepsPerEpoch === null) {
+    const missing = [...(job.batchSize === null ? ['the batch size'] : []), ...(job.samplesPerEpoch === null ? ['the samples per epoch'] : [])];
+    warnings.push(`Cost per epoch is unknown because ${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} not known: costs are per 1,000 steps.`);
+  }
+  if (job.sources['precision'] === 'assumed') warnings.push('The file does not say the precision: fp32 is assumed.');
+  return warnings;
+}
+
+function nameOf({ candidate }: Ranked): string {
+  return candidate.instanceType;
+}

@@ -1,0 +1,66 @@
+/** Order among candidates: rank, ties, Pareto front. All of it by the cost of one step, which needs no job. */
+
+import type { Candidate, CostedOffer } from './advice';
+
+/** A candidate with the offer it is ranked by: its cheapest. */
+export interface Ranked {
+  readonly candidate: Candidate;
+  readonly offer: CostedOffer;
+}
+
+/** Candidates that can be recommended (launchable, priced), cheapest expected cost first. */
+export function rankable(candidates: readonly Candidate[]): Ranked[] {
+  const ranked: Ranked[] = [];
+  for (const candidate of candidates) {
+    const offer = candidate.offers[0];
+    if (candidate.launchable === true && offer !== undefined) ranked.push({ candidate, offer });
+  }
+  return ranked.sort(byCost);
+}
+
+/** Launchable before not, priced before not, then cheapest, then by name so that equal figures keep one order. */
+export function compareCandidates(a: Candidate, b: Candidate): number {
+  return Number(b.launchable === true) - Number(a.launchable === true)
+    || costOf(a) - costOf(b)
+    || a.instanceType.localeCompare(b.instanceType, 'en');
+}
+
+/**
+ * Groups of two or more whose cost intervals overlap the interval of the group's cheapest: no strict order among them
+ * is founded. Takes candidates in rank order.
+ */
+export function tieGroups(ranked: readonly Ranked[]): Ranked[][] {
+  const groups: Ranked[][] = [];
+  let rest = [...ranked];
+  while (rest.length > 0) {
+    const [leader, ...others] = rest as [Ranked, ...Ranked[]];
+    const overlaps = (other: Ranked): boolean => other.offer.usdPer1000Steps.low <= leader.offer.usdPer1000Steps.high;
+    groups.push([leader, ...others.filter(overlaps)]);
+    rest = others.filter((other) => !overlaps(other));
+  }
+  return groups.filter((group) => group.length > 1);
+}
+
+/** Those that no other beats in expected time without costing more, and the reverse; cheapest first. */
+export function paretoFront(ranked: readonly Ranked[]): Ranked[] {
+  const front: Ranked[] = [];
+  let fastestMs = Infinity;
+  for (const entry of [...ranked].sort(byCost)) {
+    const stepMs = entry.candidate.stepMs.estimate;
+    if (stepMs < fastestMs) {
+      front.push(entry);
+      fastestMs = stepMs;
+    }
+  }
+  return front;
+}
+
+function byCost(a: Ranked, b: Ranked): number {
+  return a.offer.usdPer1000Steps.estimate - b.offer.usdPer1000Steps.estimate
+    || a.candidate.stepMs.estimate - b.candidate.stepMs.estimate
+    || a.candidate.instanceType.localeCompare(b.candidate.instanceType, 'en');
+}
+
+function costOf(candidate: Candidate): number {
+  return candidate.offers[0]?.usdPer1000Steps.estimate ?? Number.MAX_VALUE;
+}

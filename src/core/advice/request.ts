@@ -1,0 +1,57 @@
+/** From a profile and answers to a complete request; what is still missing is named, never filled in. */
+
+import type { Catalog } from '../catalog/catalog';
+import { fail, success, type Result } from '../failure';
+import type { Known, Profile } from '../profile/profile';
+import type { AdviceRequest, Knowledge } from './advise';
+import { resolveJob, type JobAnswers } from './job';
+
+/** What a user said, by flag or by dialog; it outranks what the file says. */
+export interface Answers extends JobAnswers {
+  readonly anchor?: string;
+  /** Milliseconds. */
+  readonly stepMs?: number;
+}
+
+/** What the advice is wanted for, beyond the job. */
+export type Scope = Pick<AdviceRequest, 'region' | 'purchases' | 'targets' | 'budgetUsd' | 'deadlineSeconds'>;
+
+/** A profile with the name of its file. */
+export interface NamedProfile {
+  readonly name: string;
+  readonly profile: Profile;
+}
+
+/** Digits to which a step time of the file is offered as an answer. */
+export const OFFERED_STEP_DIGITS = 6;
+
+/** The step time that advice starts from: what the user measured, else what the file says. */
+export function stepTime(profile: Profile, stepMs: number | undefined): Known<number> | undefined {
+  // An answer that only repeats the file's figure keeps the file's source and doubt.
+  const repeated = profile.stepMs !== undefined && stepMs === Number(profile.stepMs.value.toPrecision(OFFERED_STEP_DIGITS));
+  return stepMs === undefined || repeated ? profile.stepMs : { value: stepMs, source: 'given', certainty: 'measured' };
+}
+
+/** Builds the request, or says in one sentence what is missing or unknown. */
+export function buildRequest({ name, profile }: NamedProfile, answers: Answers, scope: Scope, knowledge: Knowledge): Result<AdviceRequest> {
+  const { catalog, predictor, prices } = knowledge;
+  const measurable = predictor.anchors.join(', ');
+  const anchor: Known<string> | undefined = answers.anchor === undefined ? profile.instanceType : { value: answers.anchor, source: 'given', certainty: 'measured' };
+  if (anchor === undefined) {
+    return fail('usage', `${name} does not say on which instance type it was recorded.`, `Give the anchor: one of ${measurable}.`);
+  }
+  const unknown = [anchor.value, ...(scope.targets ?? [])].find((type) => catalog.find(type) === undefined);
+  if (unknown !== undefined) return fail('usage', `${unknown} is not an instance type of the catalog.`, suggestion(catalog, unknown));
+  const stepMs = stepTime(profile, answers.stepMs);
+  if (stepMs === undefined) return fail('usage', `${name} has no step time.`, 'Give the measured step time in milliseconds.');
+  if (!prices.regions.includes(scope.region)) {
+    return fail('usage', `No price is known in the region ${scope.region}.`, `Choose one of ${prices.regions.join(', ')}.`);
+  }
+  return success({ profileName: name, profile, anchor, stepMs, job: resolveJob(profile, answers), ...scope });
+}
+
+function suggestion(catalog: Catalog, unknown: string): string {
+  const family = unknown.split('.')[0] ?? '';
+  const siblings = catalog.instanceTypes.filter((type) => type.name.startsWith(`${family}.`)).map((type) => type.name);
+  return siblings.length === 0 ? 'Check the spelling: a type looks like g4dn.xlarge.' : `Did you mean one of ${siblings.slice(0, 8).join(', ')}?`;
+}

@@ -1,0 +1,53 @@
+/** The contract between the lazily loaded AWS bundle (`dist/aws.js`) and whoever asks it for prices. Types only: no AWS code follows. */
+
+import type { Result } from '../failure';
+import type { Offer, Purchase } from './offer';
+
+/** The part of the standard AbortSignal that is needed here; core knows no DOM. */
+export interface CancelSignal {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
+/** Which prices are wanted from AWS, and how to reach it. Credentials come from the default chain of the AWS SDK and are never passed or kept. */
+export interface LivePriceRequest {
+  /** EC2 names; `ml.` is accepted and dropped. */
+  readonly instanceTypes: readonly string[];
+  /** Region code whose prices are wanted (`us-east-1`). */
+  readonly region: string;
+  readonly purchases: readonly Purchase[];
+  /** Another address for all AWS services, for tests and private endpoints. */
+  readonly endpoint?: string;
+  /** Name of a profile in the AWS configuration files. */
+  readonly profile?: string;
+  /** Time limit for the whole answer, milliseconds; 60,000 when absent. */
+  readonly timeoutMs?: number;
+  readonly signal?: CancelSignal;
+  /** Called after each answered price, with how many of how many are settled. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** Why one price is missing: a whole sentence, free of credentials and account ids. */
+export interface RejectedPrice {
+  readonly instanceType: string;
+  readonly purchase: Purchase;
+  readonly reason: string;
+}
+
+/** What AWS answered. Every price asked for is either offered or rejected. */
+export interface LiveOffers {
+  readonly offers: readonly Offer[];
+  readonly rejected: readonly RejectedPrice[];
+}
+
+/**
+ * Asks AWS for current prices. Fails as a whole only when it was cancelled or not a single price came back because of one
+ * cause (no credentials, access denied, throttled, timed out, unreachable); otherwise what is missing is in `rejected`.
+ */
+export type FetchOffers = (request: LivePriceRequest) => Promise<Result<LiveOffers>>;
+
+/** What `dist/aws.js` exports. */
+export interface LivePrices {
+  readonly fetchOffers: FetchOffers;
+}

@@ -1,0 +1,26 @@
+/** Files that people have beside a profile, named in the refusal: whoever opened one sees what it was taken for. */
+
+/** Enough to recognise a file by its beginning. */
+const HEAD = 4096;
+
+/** What it is, and a pattern over its beginning; the first that matches decides. */
+const LOOKALIKES: readonly (readonly [string, RegExp])[] = [
+  ['a kernel_stats table', /^Rank,Kernel Name,/],
+  ['an overview_page or input_pipeline answer of TensorBoard', /"(?:stepnum|steptime_ms_average|infeed_percent_average)"/],
+  ['a Chrome trace', /"traceEvents"|^\s*\[\s*\{[^}]*"ph"\s*:/],
+  ['a Jupyter notebook', /^\s*\{\s*"(?:cells|metadata|nbformat)"/],
+  ['a memory profile', /"memoryProfilePerAllocator"/],
+  ['a Python script', /^\s*(?:#.*\n\s*)*(?:import \w|from \S+ import |""")/],
+];
+
+/** What the text looks like (`a Jupyter notebook`), or undefined. */
+export function lookalikeOf(text: string): string | undefined {
+  const head = text.slice(0, HEAD);
+  return isBinary(head) ? 'a binary file' : LOOKALIKES.find(([, pattern]) => pattern.test(head))?.[0];
+}
+
+/** No text has NUL; in protobuf and pickles other control characters are common too, while logs have a few. */
+function isBinary(head: string): boolean {
+  const controls = head.match(/\p{Cc}/gu)?.filter((character) => !'\t\n\r\b\f\u001b'.includes(character)).length ?? 0;
+  return head.includes('\0') || controls > head.length / 10;
+}

@@ -1,0 +1,36 @@
+/** Activation: registers, computes nothing. */
+
+import * as vscode from 'vscode';
+import { AdviceSession } from './host/adviceSession';
+import { AdviceView } from './host/adviceView';
+import { registerCommands } from './host/commands';
+import { KnowledgeStore } from './host/knowledgeStore';
+import { RecognisedFiles } from './host/recognisedFiles';
+import { TrainingHover } from './host/trainingHover';
+import type { ViewState } from './core/protocol';
+
+/** What `activate` returns: a look inside for the tests that run in the editor. */
+export interface ExtensionApi {
+  /** What the view shows now. */
+  viewState(): ViewState;
+  /** Policy violations that the view's document has reported; none is the only good count. */
+  readonly onDidChangeState: vscode.Event<ViewState>;
+}
+
+/** Called by the editor once, when a command, the view or a Python file asks for us. */
+export function activate(context: vscode.ExtensionContext): ExtensionApi {
+  const log = vscode.window.createOutputChannel('ML Instance Advisor', { log: true });
+  const knowledge = new KnowledgeStore(context.extensionUri);
+  const session = new AdviceSession(context.workspaceState, knowledge, log);
+  const recognised = new RecognisedFiles();
+  const view = new AdviceView(context.extensionUri, session);
+  context.subscriptions.push(
+    log,
+    session,
+    recognised,
+    vscode.window.registerWebviewViewProvider(AdviceView.id, view),
+    vscode.languages.registerHoverProvider({ language: 'python' }, new TrainingHover(session)),
+    ...registerCommands({ context, session, knowledge, recognised, log }),
+  );
+  return { viewState: () => session.state, onDidChangeState: session.onDidChange };
+}

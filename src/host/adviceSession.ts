@@ -1,0 +1,149 @@
+/** The profile that is open and the advice for it: the one place of the host that holds state. */
+
+import * as vscode from 'vscode';
+import type { Advice } from '../core/advice/advice';
+import { advise } from '../core/advice/advise';
+import { buildRequest, type Answers, type NamedProfile } from '../core/advice/request';
+import { fail, success, type Failure, type Result } from '../core/failure';
+import { readProfile } from '../core/profile/registry';
+import type { ViewState } from '../core/protocol';
+import { answersFromProfile, interview, isComplete } from './interview';
+import type { KnowledgeStore } from './knowledgeStore';
+import { WorkspaceMemory, type Buying } from './memory';
+
+/** A change from the view's controls. */
+export type Change = Partial<Buying> & Pick<Answers, 'epochs'>;
+
+interface OpenProfile {
+  readonly uri: vscode.Uri;
+  readonly named: NamedProfile;
+  readonly answers: Answers;
+}
+
+/** Opens profiles, keeps answers, computes advice; everything that shows advice listens to `onDidChange`. */
+export class AdviceSession implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<ViewState>();
+  private readonly memory: WorkspaceMemory;
+  private current: ViewState = { status: 'empty' };
+  private opened: OpenProfile | undefined;
+  private restoring: Promise<void> | undefined;
+
+  /** Fires with every new state. */
+  readonly onDidChange = this.changed.event;
+
+  constructor(memento: vscode.Memento, private readonly knowledge: KnowledgeStore, private readonly log: vscode.LogOutputChannel) {
+    this.memory = new WorkspaceMemory(memento);
+  }
+
+  /** What the view shows. */
+  get state(): ViewState {
+    return this.current;
+  }
+
+  /** The advice that is shown, if any. */
+  get lastAdvice(): Advice | undefined {
+    return this.current.status === 'ready' ? this.current.advice : undefined;
+  }
+
+  /**
+   * Reads a profile, asks what it leaves open (all of it again with `askAgain`) and advises. Answers outrank what is
+   * remembered. False when the user dismissed a dialog, in which case what was shown before stays.
+   */
+  async open(uri: vscode.Uri, { answers = {}, askAgain = false }: { answers?: Answers; askAgain?: boolean } = {}): Promise<Result<boolean>> {
+    const before = this.current;
+    const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+    this.show({ status: 'reading', profileName: name });
+    const named = await this.read(uri, name);
+    if (!named.ok) return this.failed(name, named.failure);
+    const knowledge = await this.knowledge.load();
+    if (!knowledge.ok) return this.failed(name, knowledge.failure);
+    const known = { ...answersFromProfile(named.value.profile), ...(askAgain ? {} : this.memory.answersFor(uri)), ...answers };
+    const complete = await interview(named.value.profile, known, knowledge.value);
+    if (complete === undefined) {
+      this.show(before);
+      return success(false);
+    }
+    await this.memory.rememberAnswers(uri, complete);
+    await this.memory.rememberProfile(uri);
+    this.opened = { uri, named: named.value, answers: complete };
+    return this.advise();
+  }
+
+  /** Applies a change from the view and advises again. */
+  async change({ epochs, ...buying }: Change): Promise<void> {
+    if (this.opened === undefined) return;
+    if (epochs !== undefined) {
+      this.opened = { ...this.opened, answers: { ...this.opened.answers, epochs } };
+      await this.memory.rememberAnswers(this.opened.uri, this.opened.answers);
+    }
+    await this.memory.rememberBuying(buying);
+    await this.advise();
+  }
+
+  /** Shows the profile that was open when the window closed, without asking anything; runs once. */
+  restore(): Promise<void> {
+    this.restoring ??= this.restoreLast();
+    return this.restoring;
+  }
+
+  /** The file that is open, if any. */
+  get profileUri(): vscode.Uri | undefined {
+    return this.opened?.uri;
+  }
+
+  /** Advises again with the newest prices. */
+  async advise(): Promise<Result<boolean>> {
+    if (this.opened === undefined) return success(false);
+    const { named, answers } = this.opened;
+    const knowledge = await this.knowledge.load();
+    if (!knowledge.ok) return this.failed(named.name, knowledge.failure);
+    const { prices } = knowledge.value;
+    const buying = this.memory.buying();
+    const request = buildRequest(named, answers, buying, knowledge.value);
+    if (!request.ok) return this.failed(named.name, request.failure);
+    const advice = advise(request.value, knowledge.value);
+    if (!advice.ok) return this.failed(named.name, advice.failure);
+    this.show({
+      status: 'ready',
+      profileName: named.name,
+      advice: advice.value,
+      controls: { ...buying, regions: prices.regions, epochs: advice.value.job.epochs },
+    });
+    return success(true);
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+  }
+
+  private async restoreLast(): Promise<void> {
+    const uri = this.memory.lastProfile();
+    if (uri === undefined || this.opened !== undefined || !isComplete(this.memory.answersFor(uri))) return;
+    const exists = await vscode.workspace.fs.stat(uri).then(() => true, () => false);
+    if (exists && this.current.status === 'empty') await this.open(uri);
+  }
+
+  private async read(uri: vscode.Uri, name: string): Promise<Result<NamedProfile>> {
+    let bytes: Uint8Array;
+    try {
+      bytes = await vscode.workspace.fs.readFile(uri);
+    } catch (error) {
+      this.log.warn(`${uri.toString()}: ${String(error)}`);
+      return fail('damaged', `${name} cannot be read.`, 'Check that the file still exists and can be opened.');
+    }
+    const profile = readProfile(name, bytes);
+    return profile.ok ? success({ name, profile: profile.value }) : profile;
+  }
+
+  private failed(profileName: string, failure: Failure): Result<boolean> {
+    this.log.warn(`${profileName}: ${failure.message}`);
+    this.show({ status: 'failed', profileName, message: failure.message, action: failure.action });
+    return { ok: false, failure };
+  }
+
+  private show(state: ViewState): void {
+    this.current = state;
+    void vscode.commands.executeCommand('setContext', 'mlInstanceAdvisor.hasProfile', this.opened !== undefined);
+    this.changed.fire(state);
+  }
+}

@@ -1,0 +1,84 @@
+/** Asks what a profile leaves open, once, in a row of short dialogs. */
+
+import * as vscode from 'vscode';
+import type { Knowledge } from '../core/advice/advise';
+import { anchorGuesses, batchSizeGuesses, samplesPerEpochGuesses, type Guess } from '../core/advice/questions';
+import { OFFERED_STEP_DIGITS, type Answers } from '../core/advice/request';
+import type { Profile } from '../core/profile/profile';
+import { isEpochCount } from '../core/protocol';
+import { ask, positiveInteger, positiveNumber, type Place } from './prompts';
+
+/** The answers that a job needs; all present means that nothing has to be asked. */
+export type CompleteAnswers = Required<Pick<Answers, 'anchor' | 'stepMs' | 'batchSize' | 'samplesPerEpoch' | 'epochs'>>;
+
+type Field = keyof CompleteAnswers;
+
+/** Epochs worth offering; the first is the least presuming. */
+const EPOCH_GUESSES: readonly Guess<number>[] = [1, 10, 20, 50, 100].map((value) => ({ value, reason: '' }));
+
+/** Answers that the file gives by itself, as measured facts rather than guesses. */
+export function answersFromProfile({ instanceType, stepMs, batchSize, samplesPerEpoch }: Profile): Answers {
+  return {
+    ...(instanceType === undefined ? {} : { anchor: instanceType.value }),
+    ...(stepMs?.certainty === 'measured' ? { stepMs: stepMs.value } : {}),
+    ...(batchSize?.certainty === 'measured' ? { batchSize: batchSize.value } : {}),
+    ...(samplesPerEpoch?.certainty === 'measured' ? { samplesPerEpoch: samplesPerEpoch.value } : {}),
+  };
+}
+
+/** Whether nothing is left to ask. */
+export function isComplete(answers: Answers): answers is CompleteAnswers {
+  return FIELDS.every((field) => answers[field] !== undefined);
+}
+
+/** Asks for every field that `known` lacks. Undefined when the user dismisses a dialog. */
+export async function interview(profile: Profile, known: Answers, { predictor, catalog }: Knowledge): Promise<CompleteAnswers | undefined> {
+  const open = FIELDS.filter((field) => known[field] === undefined);
+  const answers: Record<string, string | number | undefined> = { ...known };
+  for (const [index, field] of open.entries()) {
+    const answer = await QUESTIONS[field]({ step: index + 1, totalSteps: open.length }, profile, () => anchorGuesses(profile, predictor, catalog));
+    if (answer === undefined) return undefined;
+    answers[field] = answer;
+  }
+  const complete: Answers = answers;
+  return isComplete(complete) ? complete : undefined;
+}
+
+type Asker = (place: Place, profile: Profile, anchors: () => readonly Guess<string>[]) => Promise<string | number | undefined>;
+
+const QUESTIONS: Readonly<Record<Field, Asker>> = {
+  anchor: (place, _profile, anchors) => ask({
+    title: vscode.l10n.t('Which instance type was this profile recorded on?'),
+    placeholder: vscode.l10n.t('Types that predictions can start from'),
+    guesses: anchors(),
+  }, place),
+  stepMs: (place, { stepMs }) => ask({
+    title: vscode.l10n.t('How long does one step take, in milliseconds, without profiling?'),
+    placeholder: vscode.l10n.t('Type the measured step time, or take what the profile gives'),
+    guesses: stepMs === undefined ? [] : [{ value: Number(stepMs.value.toPrecision(OFFERED_STEP_DIGITS)), reason: stepMs.source }],
+    parse: positiveNumber,
+  }, place),
+  batchSize: (place, profile) => ask({
+    title: vscode.l10n.t('What is the batch size?'),
+    placeholder: vscode.l10n.t('Samples per step; choose or type'),
+    guesses: batchSizeGuesses(profile),
+    parse: positiveInteger,
+  }, place),
+  samplesPerEpoch: (place, profile) => ask({
+    title: vscode.l10n.t('How many training samples has one epoch?'),
+    placeholder: vscode.l10n.t('Choose a data set or type the number'),
+    guesses: samplesPerEpochGuesses(profile),
+    parse: positiveInteger,
+  }, place),
+  epochs: (place) => ask({
+    title: vscode.l10n.t('For how many epochs do you train?'),
+    placeholder: vscode.l10n.t('Choose or type; it can be changed in the view'),
+    guesses: EPOCH_GUESSES,
+    parse: (typed) => {
+      const value = positiveInteger(typed);
+      return isEpochCount(value) ? value : undefined;
+    },
+  }, place),
+};
+
+const FIELDS = Object.keys(QUESTIONS) as Field[];

@@ -1,0 +1,65 @@
+/** What is remembered per workspace: answers per file, the scope of the advice, and which profile was open. */
+
+import * as vscode from 'vscode';
+import type { Answers } from '../core/advice/request';
+import { PURCHASES, type Purchase } from '../core/pricing/offer';
+
+/** Where and how hours are bought. */
+export interface Buying {
+  readonly region: string;
+  readonly purchases: readonly Purchase[];
+}
+
+const KEYS = { answers: 'answers', buying: 'buying', lastProfile: 'lastProfile' } as const;
+
+/** Files whose answers are kept; the oldest is forgotten first. */
+const REMEMBERED_FILES = 200;
+
+/** A typed face over the workspace's memento. */
+export class WorkspaceMemory {
+  constructor(private readonly memento: vscode.Memento) {}
+
+  /** Answers given for the file so far. */
+  answersFor(uri: vscode.Uri): Answers {
+    return this.allAnswers()[uri.toString()] ?? {};
+  }
+
+  /** Keeps the answers for the file. */
+  async rememberAnswers(uri: vscode.Uri, answers: Answers): Promise<void> {
+    const key = uri.toString();
+    const others = Object.entries(this.allAnswers()).filter(([file]) => file !== key);
+    await this.memento.update(KEYS.answers, Object.fromEntries([...others.slice(1 - REMEMBERED_FILES), [key, answers]]));
+  }
+
+  /** What was chosen in the view, else the settings. */
+  buying(): Buying {
+    const settings = vscode.workspace.getConfiguration('mlInstanceAdvisor');
+    const asked = settings.get<readonly string[]>('purchaseOptions') ?? [];
+    const purchases = PURCHASES.filter((purchase) => asked.includes(purchase));
+    const configured: Buying = {
+      region: settings.get<string>('region') ?? 'us-east-1',
+      purchases: purchases.length === 0 ? ['on-demand'] : purchases,
+    };
+    return { ...configured, ...this.memento.get<Partial<Buying>>(KEYS.buying) };
+  }
+
+  /** Keeps what was chosen in the view. */
+  async rememberBuying(buying: Partial<Buying>): Promise<void> {
+    await this.memento.update(KEYS.buying, { ...this.memento.get<Partial<Buying>>(KEYS.buying), ...buying });
+  }
+
+  /** The profile that was open last, if any. */
+  lastProfile(): vscode.Uri | undefined {
+    const uri = this.memento.get<string>(KEYS.lastProfile);
+    return uri === undefined ? undefined : vscode.Uri.parse(uri);
+  }
+
+  /** Keeps which profile is open. */
+  async rememberProfile(uri: vscode.Uri): Promise<void> {
+    await this.memento.update(KEYS.lastProfile, uri.toString());
+  }
+
+  private allAnswers(): Readonly<Record<string, Answers | undefined>> {
+    return this.memento.get<Record<string, Answers>>(KEYS.answers) ?? {};
+  }
+}

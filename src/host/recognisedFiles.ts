@@ -1,0 +1,75 @@
+/** Which files of the workspace are profiles: decides menus and fills the picker. */
+
+import * as vscode from 'vscode';
+import { readProfile } from '../core/profile/registry';
+
+/** Files that could be profiles, by name; what they are is decided by content. */
+const PATTERN = '**/*.{json,csv,json.gz,csv.gz}';
+const IGNORED = '**/{node_modules,.git,.venv,venv,site-packages,.vscode}/**';
+
+/** Candidates looked at, and the largest that is read for the look; more would slow a big workspace down. */
+const MAX_FILES = 300;
+const MAX_BYTES = 8_000_000;
+
+/** Context key holding the paths of recognised files; the menus of package.json test for membership. */
+const CONTEXT_KEY = 'mlInstanceAdvisor.recognisedPaths';
+
+/** Looks at files when asked to, never in the background of typing. */
+export class RecognisedFiles implements vscode.Disposable {
+  private readonly paths = new Set<string>();
+  private readonly listener: vscode.Disposable;
+
+  constructor() {
+    this.listener = vscode.window.onDidChangeActiveTextEditor((editor) => void this.look(editor));
+    void this.look(vscode.window.activeTextEditor);
+  }
+
+  dispose(): void {
+    this.listener.dispose();
+  }
+
+  /** The active editor's file if it is a profile. */
+  active(): vscode.Uri | undefined {
+    const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+    const uri = input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom ? input.uri : undefined;
+    return uri !== undefined && this.paths.has(uri.fsPath) ? uri : undefined;
+  }
+
+  /** Profiles of the workspace, by path. */
+  async find(token: vscode.CancellationToken): Promise<vscode.Uri[]> {
+    const uris = await vscode.workspace.findFiles(PATTERN, IGNORED, MAX_FILES, token);
+    const found: vscode.Uri[] = [];
+    for (const uri of uris) {
+      if (token.isCancellationRequested) break;
+      if (this.paths.has(uri.fsPath) || await recognises(uri)) {
+        found.push(uri);
+        this.paths.add(uri.fsPath);
+      }
+    }
+    this.publish();
+    return found.sort((a, b) => a.path.localeCompare(b.path));
+  }
+
+  /** Looks at the file of an editor that has become active. */
+  private async look(editor: vscode.TextEditor | undefined): Promise<void> {
+    const uri = editor?.document.uri;
+    if (uri === undefined || !/\.(json|csv)(\.gz)?$/i.test(uri.path) || this.paths.has(uri.fsPath)) return;
+    if (!await recognises(uri)) return;
+    this.paths.add(uri.fsPath);
+    this.publish();
+  }
+
+  private publish(): void {
+    void vscode.commands.executeCommand('setContext', CONTEXT_KEY, [...this.paths]);
+  }
+}
+
+async function recognises(uri: vscode.Uri): Promise<boolean> {
+  try {
+    const { size } = await vscode.workspace.fs.stat(uri);
+    if (size === 0 || size > MAX_BYTES) return false;
+    return readProfile(uri.path, await vscode.workspace.fs.readFile(uri)).ok;
+  } catch {
+    return false; // gone or unreadable: not a profile now
+  }
+}

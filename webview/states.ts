@@ -1,0 +1,81 @@
+/** The page in each of its states: one sentence, one next action; the ready state brings its figures. */
+
+import type { ViewCommand, ViewMessage, ViewState } from '../src/core/protocol';
+import { element, isolated } from './dom';
+import { createReady, type ReadyView } from './ready';
+import { strings } from './strings';
+import { button, progressRing } from './toolkit';
+import { profileFacts } from './verdict';
+
+/** What outlives a reload of the document; nothing of the state itself, which the host sends again. */
+export interface Kept {
+  readonly showAll: boolean;
+  /** Pixels. */
+  readonly scrollTop: number;
+}
+
+/** The page. */
+export interface Page {
+  render(state: ViewState): void;
+  retheme(): void;
+}
+
+/** Builds the page in `root`. The sentence is one live element for all states, so that each new one is announced. */
+export function createPage(root: HTMLElement, send: (message: ViewMessage) => void, kept: Kept, onShowAll: (all: boolean) => void): Page {
+  const header = element('header');
+  const sentence = element('p', { class: 'sentence', attributes: { 'aria-live': 'polite' } });
+  const body = element('div');
+  const page = element('main', {}, header, sentence, body);
+  root.replaceChildren(page);
+  let ready: ReadyView | undefined;
+  let restored = false;
+
+  const act = (label: string, command: ViewCommand, appearance: 'primary' | 'secondary' = 'primary'): HTMLElement =>
+    button(label, appearance, () => send({ type: 'command', command }));
+  const actions = (...parts: readonly HTMLElement[]): HTMLElement => element('div', { class: 'actions' }, ...parts);
+
+  const show = (state: ViewState): void => {
+    switch (state.status) {
+      case 'empty':
+        return body.replaceChildren(actions(act(strings.openProfile, 'openProfile'), act(strings.trySample, 'trySample', 'secondary')));
+      case 'reading':
+        return body.replaceChildren(progressRing(), actions(act(strings.showLog, 'showLog', 'secondary')));
+      case 'failed':
+        return body.replaceChildren(actions(act(strings.openAnother, 'openProfile'), act(strings.showLog, 'showLog', 'secondary')));
+      case 'ready': {
+        ready ??= createReady(send, kept.showAll, onShowAll);
+        if (ready.element.parentElement !== body) body.replaceChildren(ready.element);
+        ready.update(state);
+        if (!restored) window.scrollTo({ top: kept.scrollTop });
+        restored = true;
+      }
+    }
+  };
+
+  return {
+    render(state) {
+      page.dataset['status'] = state.status;
+      header.replaceChildren(...headerOf(state));
+      const text = sentenceOf(state);
+      // Writing the same text again would announce it again.
+      if (sentence.textContent !== text) sentence.replaceChildren(isolated(text));
+      show(state);
+    },
+    retheme: () => ready?.retheme(),
+  };
+}
+
+function headerOf(state: ViewState): readonly Node[] {
+  if (state.status === 'empty') return [];
+  const name = element('h1', { title: state.profileName }, isolated(state.profileName));
+  return state.status === 'ready' ? [name, profileFacts(state.advice)] : [name];
+}
+
+function sentenceOf(state: ViewState): string {
+  switch (state.status) {
+    case 'empty': return strings.empty;
+    case 'reading': return strings.reading(state.profileName);
+    case 'failed': return strings.failed(state.message, state.action);
+    case 'ready': return state.advice.verdict.sentence;
+  }
+}

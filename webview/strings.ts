@@ -1,0 +1,99 @@
+/** Every word that the view says, in one place, so that it can be given in another language. */
+
+import type { Purchase, PriceLayer } from '../src/core/pricing/offer';
+import type { Tier } from '../src/core/predictor/predictor';
+import type { CostBasis } from './rows';
+
+const perTier = (measured: string, calibrated: string, transferred: string, rough: string): Readonly<Record<Tier, string>> =>
+  ({ measured, calibrated, transferred, 'order-of-magnitude': rough });
+
+/** The marks of the tiers, from firm to faint. */
+export const TIER_MARKS = perTier('●', '◐', '○', '◌');
+
+/** The mark of the instance on which the profile was taken. */
+export const ANCHOR_MARK = '★';
+
+/** The words, in English. */
+export const strings = {
+  empty: 'Open a profile of a training run to see what it would cost on other AWS instance types.',
+  reading: (name: string) => `Reading ${name}…`,
+  failed: (message: string, action: string) => `${message} ${action}`,
+  openProfile: 'Open a Profile…',
+  openAnother: 'Open Another Profile…',
+  trySample: 'Try the Sample',
+  showLog: 'Show Log',
+  editJob: 'Edit Job…',
+
+  perStep: (time: string) => `${time} per step`,
+  batch: (size: number) => `batch ${size.toLocaleString('en-US')}`,
+  costFor: { epoch: 'per epoch', thousandSteps: 'per 1,000 steps' } satisfies Record<CostBasis, string>,
+  interval: (range: string, coverage: string) => `${range} in ${coverage} of cases`,
+  costWithDoubt: (cost: string, per: string, doubt: string) => `${cost} ${per}, ${doubt}`,
+  job: (epochs: number, cost: string, time: string) => `${epochsOf(epochs)}: ${cost} in ${time}`,
+  tied: (types: string) => `Too close to call: ${types}.`,
+
+  region: 'Region',
+  epochs: 'Epochs',
+  purchases: 'Purchase options',
+  purchase: { 'on-demand': 'On-demand', spot: 'Spot', sagemaker: 'SageMaker' } satisfies Record<Purchase, string>,
+  epochsInvalid: (most: number, current: number) =>
+    `Enter a whole number from 1 to ${most.toLocaleString('en-US')}. The figures still use ${epochsOf(current)}.`,
+  purchasesInvalid: 'Keep at least one purchase option.',
+
+  jobFold: (epochs: number, steps: number | null) =>
+    steps === null ? `Job: ${epochsOf(epochs)}, steps per epoch unknown` : `Job: ${epochsOf(epochs)} × ${steps.toLocaleString('en-US')} steps`,
+  jobFields: {
+    anchor: 'Profiled on', stepMs: 'Step time', epochs: 'Epochs', samplesPerEpoch: 'Samples per epoch',
+    batchSize: 'Batch size', stepsPerEpoch: 'Steps per epoch', precision: 'Precision',
+  },
+  stepsUnknown: 'Costs are per 1,000 steps, because the steps per epoch are unknown.',
+
+  chartTitle: { epoch: 'Cost per epoch', thousandSteps: 'Cost per 1,000 steps' } satisfies Record<CostBasis, string>,
+  chartNote: (coverage: string) => `Bar: estimate. Whisker: where the cost lies in ${coverage} of cases.`,
+  chartFinding: (type: string, cost: string, per: string, range: string) => `Bar chart. ${type} is recommended at ${cost} ${per}, interval ${range}.`,
+  chartAnchor: (type: string, cost: string) => `Your ${type}: ${cost}.`,
+  chartNoFinding: (count: number) => `Bar chart of ${count} instance types; none is recommended.`,
+  chartTwin: 'The table below holds every figure.',
+  noPrices: 'No price is known for any of these types in this region with these purchase options.',
+  showAll: (count: number) => `Show All ${count}`,
+  showFewer: 'Show Fewer',
+
+  tier: perTier('measured', 'calibrated', 'transferred', 'order of magnitude'),
+  tierMeaning: perTier(
+    'Measured: runs on your instance type and on this one are both in the training data.',
+    'Calibrated: corrected by a run that you recorded on this type.',
+    'Transferred: no run on this type backs it; derived from how fast its device is per kind of operation.',
+    'Order of magnitude: derived from datasheets alone; good for ruling out, not for choosing.',
+  ),
+  legend: 'What the marks mean',
+  yours: 'your instance',
+  anchorMeaning: 'The instance type on which the profile was taken.',
+  hatchMeaning: 'Hatched bars: cannot be launched in this region, shown for comparison only.',
+  recommended: 'recommended',
+  retired: 'retired',
+  notOffered: 'not offered here',
+
+  tableTitle: 'All figures',
+  caption: (per: string, coverage: string) => `Predicted step time and cost ${per} by instance type, with the interval that holds in ${coverage} of cases.`,
+  columns: {
+    instance: 'Instance', step: 'Step', epoch: 'Epoch', price: 'Price', tier: 'Tier', device: 'Device',
+  },
+  cost: { epoch: '$ / epoch', thousandSteps: '$ / 1,000 steps' } satisfies Record<CostBasis, string>,
+  perHour: (price: string) => `${price}/h`,
+  cpuOnly: 'CPU only',
+  noPrice: 'No price is known in this region.',
+  epochUnknown: 'Unknown, because the steps per epoch are unknown.',
+  noReason: 'AWS does not offer this type in this region.',
+  memory: { fits: '', unknown: '', tight: 'Memory is tight.', no: 'Does not fit in memory.' },
+
+  refused: (count: number) => (count === 1 ? '1 type without a figure' : `${count} types without a figure`),
+  warnings: (count: number) => (count === 1 ? '1 warning' : `${count} warnings`),
+  prices: (dates: string, origins: string) => `Prices of ${dates} (${origins})`,
+  noPriceDates: 'No prices known',
+  layer: { user: 'your price file', live: 'live', cached: 'cached', bundled: 'bundled' } satisfies Record<PriceLayer, string>,
+  model: (version: string) => `Model ${version}`,
+} as const;
+
+function epochsOf(count: number): string {
+  return count === 1 ? '1 epoch' : `${count.toLocaleString('en-US')} epochs`;
+}
