@@ -46,6 +46,12 @@ export class JsonField {
     return this.value;
   }
 
+  /** A finite number. */
+  finite(): number {
+    if (typeof this.value !== 'number' || !Number.isFinite(this.value)) return this.refuse('a number');
+    return this.value;
+  }
+
   /** True or false. */
   flag(): boolean {
     if (typeof this.value !== 'boolean') return this.refuse('true or false');
