@@ -39,11 +39,11 @@ describe.skipIf(chromiumPath === undefined)(titled('the figures shown'), () => {
     const view = await harness.open({ width: 1000 });
     await view.send(readyState());
     const rows = await tableRows(view);
-    expect(rows[0]).toEqual(['g5.xlarge, recommended', '$0.00503 On-demand $0.00470–$0.00541', '46.0 ms 43.0–49.5 ms', '18.0 s 16.8–19.4 s', '● measured',
+    expect(rows[0]).toEqual(['g5.xlarge, recommended', '$0.00503 On-demand $0.00470–0.00541', '46.0 ms 43.0–49.5 ms', '18.0 s 16.8–19.4 s', '● measured',
       '$1.006/h 2026-07-20, bundled', 'A10G']);
-    expect(rows[1]).toEqual(['$0.00703 SageMaker $0.00658–$0.00757', '$1.408/h 2026-07-20, bundled']);
-    expect(rows.at(-1)).toEqual(['p2.xlarge retired AWS no longer offers p2.xlarge.', '$0.0303 On-demand $0.0293–$0.0314', '310 ms 300–321 ms',
-      '2.0 min 2.0–2.1 min', '● measured', '$0.9000/h 2026-07-20, bundled', 'K80']);
+    expect(rows[1]).toEqual(['$0.00703 SageMaker $0.00658–0.00757', '$1.408/h 2026-07-20, bundled']);
+    expect(rows.at(-1)).toEqual(['p2.xlarge retired AWS no longer offers p2.xlarge.', '$0.0303 On-demand $0.0293–0.0314', '310 ms 300–321 ms',
+      '121 s 117–126 s', '● measured', '$0.9000/h 2026-07-20, bundled', 'K80']);
     // No price: a dash with its reason, never 0.
     expect(rows.find(([name]) => name === 'g5g.xlarge')?.slice(1, 2)).toEqual(['— No price is known in this region.']);
     expect(await view.page.locator('tbody').count()).toBe(adviceFixture().candidates.length);
@@ -60,7 +60,7 @@ describe.skipIf(chromiumPath === undefined)(titled('the figures shown'), () => {
     expect(await view.page.locator('canvas').getAttribute('role')).toBe('img');
     // The anchor: 391 × 96.2 ms = 37.614 s; × $0.526 / 3600 = $0.0054958.
     expect(await view.page.locator('canvas').getAttribute('aria-label')).toBe(
-      'Bar chart. g5.xlarge is recommended at $0.00503 per epoch, interval $0.00470–$0.00541. Your g4dn.xlarge: $0.00550. The table below holds every figure.');
+      'Bar chart. g5.xlarge is recommended at $0.00503 per epoch, interval $0.00470–0.00541. Your g4dn.xlarge: $0.00550. The table below holds every figure.');
     expect(await view.page.locator('footer').innerText()).toContain('Prices of 2026-07-20 (bundled: AWS price list)');
     await view.close();
   });
@@ -70,7 +70,7 @@ describe.skipIf(chromiumPath === undefined)(titled('the figures shown'), () => {
     await view.send(STATES['ready-no-steps'] ?? { status: 'empty' });
     // 1,000 × 46 ms = 46 s; × $1.006 / 3600 = $0.0128544; 43 s: $0.0120161; 49.5 s: $0.0138325.
     expect((await tableRows(view))[0]?.slice(1, 4)).toEqual([
-      '$0.0129 On-demand $0.0120–$0.0138', '46.0 ms 43.0–49.5 ms', '— Unknown, because the steps per epoch are unknown.']);
+      '$0.0129 On-demand $0.0120–0.0138', '46.0 ms 43.0–49.5 ms', '— Unknown, because the steps per epoch are unknown.']);
     expect(await view.page.locator('h2').first().innerText()).toBe('Cost per 1,000 steps');
     expect(await view.page.locator('.notice').isVisible()).toBe(true);
     await view.close();
