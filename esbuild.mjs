@@ -1,8 +1,9 @@
 // Builds every bundle: `node esbuild.mjs [--production] [--watch] [--only=NAME,NAME]`.
 // Afterwards the metafiles are checked: imports follow the arrows of docs/architecture.md, sizes stay in budget.
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import * as esbuild from 'esbuild';
 import { checkBundles } from './tools/build/checkBundles.mjs';
+import { bundledPackages, thirdPartyNotices } from './tools/build/thirdPartyNotices.mjs';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -61,6 +62,7 @@ if (watch) {
   const metafiles = {};
   try {
     for (const [name, options] of chosen) metafiles[name] = (await esbuild.build(options)).metafile;
+    if (only === undefined) writeFileSync('dist/THIRD_PARTY_NOTICES.txt', thirdPartyNotices(bundledPackages(Object.values(metafiles))));
     process.exitCode = checkBundles(metafiles, { production }) ? 0 : 1;
   } catch (error) {
     // A failed build has been printed with what is wrong and where; anything else is our own fault.

@@ -12,15 +12,19 @@ export interface Bar {
   readonly cost: Interval;
   readonly costText: string;
   readonly look: 'recommended' | 'plain' | 'muted';
+  /** Why the bar is muted, in a word or two; empty otherwise. */
+  readonly remark: string;
+  /** The instance type that the reader runs on now. */
+  readonly isAnchor: boolean;
   readonly tooltipTitle: string;
   readonly tooltip: readonly string[];
 }
 
 /** Longest label drawn, characters; the table holds the whole name. */
-const LABEL_LENGTH = 24;
+const LABEL_LENGTH = 18;
 
-/** The whisker of one doubtful type may stretch the axis to this multiple of the longest bar, no further. */
-const AXIS_STRETCH = 1.8;
+/** The axis ends at this multiple of the lowest cost that can be had, so that those worth comparing stay apart. */
+const AXIS_SPAN = 2.5;
 
 /** The rows that have a cost, as bars in the same order. */
 export function barsOf(rows: readonly Row[], basis: CostBasis): readonly Bar[] {
@@ -30,16 +34,18 @@ export function barsOf(rows: readonly Row[], basis: CostBasis): readonly Bar[] {
     if (offer === undefined || cost === null) return [];
     const { candidate } = row;
     const name = drawable(candidate.instanceType);
-    const unavailable = candidate.retired === true ? strings.retired : strings.notOffered;
+    const unavailable = candidate.retired ? strings.retired : strings.notOffered;
     const bar: Bar = {
-      label: `${TIER_MARKS[candidate.tier]} ${name}${row.isAnchor ? ` ${ANCHOR_MARK}` : ''}${row.launchable ? '' : ` (${unavailable})`}`,
+      label: `${TIER_MARKS[candidate.tier]} ${name}${row.isAnchor ? ` ${ANCHOR_MARK}` : ''}`,
       cost,
       costText: usdShort(cost.estimate),
       look: row.launchable ? (row.isRecommended ? 'recommended' : 'plain') : 'muted',
-      tooltipTitle: name,
+      remark: row.launchable ? '' : unavailable,
+      isAnchor: row.isAnchor,
+      tooltipTitle: row.launchable ? name : `${name} (${unavailable})`,
       tooltip: [
         `${usd(cost.estimate, 5)} ${strings.costFor[basis]}`,
-        strings.interval(range(cost, exactUsd), percent(cost.coverage)),
+        `${range(cost, exactUsd)} (${percent(cost.coverage)})`,
         `${strings.perStep(milliseconds(candidate.stepMs.estimate))} (${range(candidate.stepMs, milliseconds)})`,
         `${strings.purchase[offer.purchase]}, ${strings.perHour(usd(offer.usdPerHour, 4))}, ${drawable(offer.asOf)}`,
         `${TIER_MARKS[candidate.tier]} ${strings.tier[candidate.tier]}`,
@@ -51,10 +57,16 @@ export function barsOf(rows: readonly Row[], basis: CostBasis): readonly Bar[] {
 
 const exactUsd = (value: number): string => usd(value, 5);
 
-/** Where the axis ends, US dollars: every whisker fits, unless it would squeeze the bars into a corner. */
+/**
+ * Where the axis ends, US dollars. One retired or very doubtful type must not squeeze all others into a corner: what costs
+ * a multiple of the cheapest is cut off, visibly, with its figure beside it. The anchor always fits, whatever it costs.
+ */
 export function axisEnd(bars: readonly Bar[]): number {
-  const longestBar = Math.max(0, ...bars.map(({ cost }) => cost.estimate));
-  return Math.min(Math.max(longestBar, ...bars.map(({ cost }) => cost.high)), longestBar * AXIS_STRETCH);
+  const all = bars.map(({ cost }) => cost);
+  const available = bars.filter(({ look }) => look !== 'muted').map(({ cost }) => cost.estimate);
+  const lowest = Math.min(...(available.length > 0 ? available : all.map(({ estimate }) => estimate)));
+  const anchor = Math.max(0, ...bars.filter(({ isAnchor }) => isAnchor).map(({ cost }) => cost.high));
+  return Math.min(Math.max(0, ...all.map(({ high }) => high)), Math.max(lowest * AXIS_SPAN, anchor));
 }
 
 /** The chart's finding in words, for those who cannot see it. */

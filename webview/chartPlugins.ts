@@ -16,7 +16,7 @@ const CAP = 4;
 /** Gap between the plot and the figures, pixels. */
 const GAP = 8;
 
-/** Where a whisker lies, pixels; `cut` when the interval goes on beyond the axis. */
+/** Where a whisker lies, pixels; `cut` when the interval goes on, or lies whole, beyond the axis. */
 export interface Whisker {
   readonly left: number;
   readonly right: number;
@@ -27,7 +27,7 @@ export interface Whisker {
 export function whiskerOf(scale: Scale, { cost }: Bar): Whisker {
   const cut = cost.high > scale.max;
   return {
-    left: scale.getPixelForValue(cost.low),
+    left: Math.min(scale.getPixelForValue(cost.low), scale.right - 2 * CAP),
     right: cut ? scale.right : scale.getPixelForValue(cost.high),
     cut,
   };
@@ -56,6 +56,7 @@ export function intervalPlugin(drawing: () => Drawing): Plugin<'bar'> {
         strokeWhisker(ctx, whisker, y, theme.background, 4);
         strokeWhisker(ctx, whisker, y, bar.look === 'muted' ? theme.muted : theme.foreground, 2);
         writeCost(chart, bar, y, theme);
+        if (bar.remark !== '') writeRemark(ctx, bar.remark, whisker, scale, y, theme);
       });
       ctx.restore();
     },
@@ -68,10 +69,13 @@ function strokeWhisker(ctx: CanvasRenderingContext2D, { left, right, cut }: Whis
   ctx.beginPath();
   ctx.moveTo(left, y);
   ctx.lineTo(right, y);
-  ctx.moveTo(left, y - CAP);
-  ctx.lineTo(left, y + CAP);
+  // The cap of an interval that lies whole beyond the axis would stand where no figure is.
+  if (!cut || right - left > 2 * CAP) {
+    ctx.moveTo(left, y - CAP);
+    ctx.lineTo(left, y + CAP);
+  }
   if (cut) {
-    // An open arrow: the interval goes on.
+    // An open arrow: there is more to the right.
     ctx.moveTo(right - CAP, y - CAP);
     ctx.lineTo(right, y);
     ctx.lineTo(right - CAP, y + CAP);
@@ -89,6 +93,25 @@ function writeCost(chart: Chart<'bar'>, bar: Bar, y: number, theme: Theme): void
   ctx.textAlign = 'right';
   ctx.textBaseline = 'middle';
   ctx.fillText(bar.costText, chart.width, y);
+}
+
+/** Says why a bar is muted: behind its whisker where there is room, otherwise on the bar. */
+function writeRemark(ctx: CanvasRenderingContext2D, remark: string, { right }: Whisker, scale: Scale, y: number, theme: Theme): void {
+  ctx.font = `italic ${fontOf(theme)}`;
+  ctx.textAlign = 'left';
+  const width = ctx.measureText(remark).width;
+  const behind = right + GAP;
+  const left = behind + width <= scale.right ? behind : scale.left + GAP;
+  ctx.fillStyle = theme.background;
+  ctx.fillRect(left - 3, y - theme.fontSize / 2, width + 6, theme.fontSize);
+  ctx.fillStyle = theme.muted;
+  ctx.fillText(remark, left, y);
+}
+
+/** Width of the longest label, pixels: Chart.js would give labels no more than half of the plot and let them run into it. */
+export function labelColumnWidth(ctx: CanvasRenderingContext2D, { bars, theme }: Drawing): number {
+  ctx.font = fontOf(theme, true);
+  return Math.ceil(Math.max(0, ...bars.map(({ label }) => ctx.measureText(label).width))) + GAP;
 }
 
 /** Room that the figures need right of the plot, pixels. */

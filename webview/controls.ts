@@ -80,14 +80,18 @@ function epochsControl(send: Send): ControlsView {
 
 function purchasesControl(send: Send): ControlsView {
   let current: readonly Purchase[] = [];
+  // The boxes report what code does to them too, one by one: half of a change must not be taken for the reader's choice.
+  let showing = false;
   const problem = problemLine();
   const ticked = (): readonly Purchase[] => PURCHASES.filter((purchase) => boxes[purchase].checked);
   const show = (): void => {
+    showing = true;
     for (const purchase of PURCHASES) boxes[purchase].checked = current.includes(purchase);
+    showing = false;
   };
   const changed = (): void => {
+    if (showing) return;
     const purchases = ticked();
-    if (purchases.join() === current.join()) return;
     problem.textContent = purchases.length === 0 ? strings.purchasesInvalid : '';
     if (purchases.length === 0) return show();
     current = purchases;

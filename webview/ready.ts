@@ -76,12 +76,12 @@ export function createReady(send: (message: ViewMessage) => void, showAll: boole
     part.replaceChildren(...(title === null ? [] : [title]), content);
   };
 
+  const chartSection = element('section', { class: 'chart' }, chartTitle, chartNote, chart.element, noPrices, more, legend);
+  const tableSection = element('section', {}, tableTitle,
+    element('div', { class: 'scroll', attributes: { role: 'region', tabindex: '0', 'aria-labelledby': tableTitle.id } }, table));
   const parts = element('div', { class: 'ready' },
     facts, controls.element, element('div', { class: 'unknown-steps' }, notice, noticeAction), job,
-    element('section', { class: 'chart' }, chartTitle, chartNote, chart.element, noPrices, more, legend),
-    element('section', {}, tableTitle,
-      element('div', { class: 'scroll', attributes: { role: 'region', tabindex: '0', 'aria-labelledby': tableTitle.id } }, table)),
-    refused, warnings, footer);
+    chartSection, tableSection, refused, warnings, footer);
 
   return {
     element: parts,
@@ -99,6 +99,8 @@ export function createReady(send: (message: ViewMessage) => void, showAll: boole
       showFold(refused, advice.refused.length, strings.refused(advice.refused.length), refusedList(advice));
       showFold(warnings, advice.warnings.length, strings.warnings(advice.warnings.length), warningList(advice));
       footer.replaceChildren(...[priceNote(advice), strings.model(advice.modelVersion)].map((text) => element('span', { text, title: text })));
+      // Nothing could be predicted: the verdict says so, and empty figures would only repeat it.
+      chartSection.hidden = tableSection.hidden = advice.candidates.length === 0;
       showFigures(advice);
     },
     retheme: () => chart.retheme(),

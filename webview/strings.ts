@@ -24,11 +24,11 @@ export const strings = {
   showLog: 'Show Log',
   editJob: 'Edit Job…',
 
-  profileOf: (name: string) => `Profile: ${name}`,
   perStep: (time: string) => `${time} per step`,
   batch: (size: number) => `batch ${size.toLocaleString('en-US')}`,
   costFor: { epoch: 'per epoch', thousandSteps: 'per 1,000 steps' } satisfies Record<CostBasis, string>,
   interval: (range: string, coverage: string) => `${range} in ${coverage} of cases`,
+  costWithDoubt: (cost: string, per: string, doubt: string) => `${cost} ${per}, ${doubt}`,
   job: (epochs: number, cost: string, time: string) => `${epochsOf(epochs)}: ${cost} in ${time}`,
   tied: (types: string) => `Too close to call: ${types}.`,
 
@@ -76,10 +76,9 @@ export const strings = {
   tableTitle: 'All figures',
   caption: (per: string, coverage: string) => `Predicted step time and cost ${per} by instance type, with the interval that holds in ${coverage} of cases.`,
   columns: {
-    instance: 'Instance', step: 'Step', epoch: 'Epoch', purchase: 'Purchase', price: 'Price', tier: 'Tier', device: 'Device',
+    instance: 'Instance', step: 'Step', epoch: 'Epoch', price: 'Price', tier: 'Tier', device: 'Device',
   },
   cost: { epoch: '$ / epoch', thousandSteps: '$ / 1,000 steps' } satisfies Record<CostBasis, string>,
-  alsoAs: (type: string) => `${type}, also sold as`,
   perHour: (price: string) => `${price}/h`,
   cpuOnly: 'CPU only',
   noPrice: 'No price is known in this region.',

@@ -25,8 +25,8 @@ function caption(advice: Advice, basis: CostBasis): HTMLElement {
 }
 
 function head(basis: CostBasis): HTMLElement {
-  const { instance, step, epoch, purchase, price, tier, device } = strings.columns;
-  const titles = [instance, strings.cost[basis], step, epoch, tier, purchase, price, device];
+  const { instance, step, epoch, price, tier, device } = strings.columns;
+  const titles = [instance, strings.cost[basis], step, epoch, tier, price, device];
   const cells = titles.map((text) => element('th', { text, attributes: { scope: 'col' } }));
   return element('thead', {}, element('tr', {}, ...cells));
 }
@@ -46,22 +46,22 @@ function group(row: Row, basis: CostBasis): HTMLElement {
       epoch === null ? unknownCell(strings.epochUnknown, span) : figureCell(epoch, duration, span),
       element('td', { attributes: span }, element('span', { text: TIER_MARKS[candidate.tier], attributes: { 'aria-hidden': 'true' } }),
         ` ${strings.tier[candidate.tier]}`),
-      ...offerCells(first),
+      priceCell(first),
       element('td', { attributes: span }, isolated(candidate.device ?? strings.cpuOnly)),
     ),
-    ...others.map((offer) => element('tr', { class: 'further' }, costCell(offer, basis), ...offerCells(offer))));
+    ...others.map((offer) => element('tr', { class: 'further' }, costCell(offer, basis), priceCell(offer))));
 }
 
 /** Name, marks, and why: folded where the type can be had, in plain sight where it cannot. */
-function heading({ candidate, isAnchor, isRecommended, launchable }: Row): readonly Node[] {
+function heading({ candidate, isAnchor, isRecommended, launchable }: Row): readonly (Node | string)[] {
   const name = element('span', { class: 'name' }, isolated(candidate.instanceType));
   if (isAnchor) name.append(' ', mark(ANCHOR_MARK, strings.yours));
   if (isRecommended) name.append(element('span', { class: 'sr-only', text: `, ${strings.recommended}` }));
   const sentences = [strings.memory[candidate.memoryFit], ...candidate.why].filter((sentence) => sentence !== '');
   if (!launchable) {
     const reason = sentences.length > 0 ? sentences.join(' ') : strings.noReason;
-    const label = candidate.retired === true ? strings.retired : strings.notOffered;
-    return [name, element('span', { class: 'badge', text: label }), element('p', { class: 'reason', text: reason, title: reason })];
+    const label = candidate.retired ? strings.retired : strings.notOffered;
+    return [name, ' ', element('span', { class: 'badge', text: label }), element('p', { class: 'reason', text: reason, title: reason })];
   }
   if (sentences.length === 0) return [name];
   const why = element('details', {}, element('summary', {}, name), element('p', { class: 'reason', text: sentences.join(' ') }));
@@ -69,19 +69,20 @@ function heading({ candidate, isAnchor, isRecommended, launchable }: Row): reado
   return [why];
 }
 
+/** The purchase option stands with the cost, where it tells the rows of a group apart at every width. */
 function costCell(offer: CostedOffer | undefined, basis: CostBasis): HTMLElement {
   const cost = costOf(offer, basis);
-  return cost === null ? unknownCell(offer === undefined ? strings.noPrice : strings.epochUnknown, {}) : figureCell(cost, usd, {});
+  if (offer === undefined || cost === null) return unknownCell(offer === undefined ? strings.noPrice : strings.epochUnknown, {});
+  const cell = figureCell(cost, usd, {});
+  cell.firstElementChild?.append(' ', element('span', { class: 'range', text: strings.purchase[offer.purchase] }));
+  return cell;
 }
 
-function offerCells(offer: CostedOffer | undefined): readonly HTMLElement[] {
-  if (offer === undefined) return [unknownCell(strings.noPrice, {}), unknownCell(strings.noPrice, {})];
-  return [
-    element('td', { text: strings.purchase[offer.purchase] }),
-    element('td', { class: 'figure', title: offer.source },
-      element('span', { text: strings.perHour(usd(offer.usdPerHour, 4)) }),
-      element('span', { class: 'range', text: `${offer.asOf}, ${strings.layer[offer.layer]}` })),
-  ];
+function priceCell(offer: CostedOffer | undefined): HTMLElement {
+  if (offer === undefined) return unknownCell(strings.noPrice, {});
+  return element('td', { class: 'figure', title: offer.source },
+    element('span', { text: strings.perHour(usd(offer.usdPerHour, 4)) }),
+    element('span', { class: 'range', text: `${offer.asOf}, ${strings.layer[offer.layer]}` }));
 }
 
 function figureCell(interval: Interval, write: (value: number) => string, attributes: Readonly<Record<string, string>>): HTMLElement {

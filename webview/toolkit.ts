@@ -100,7 +100,7 @@ export interface Checkbox {
   checked: boolean;
 }
 
-/** Makes a checkbox. `onChange` also hears changes made by code: the component cannot tell them apart. */
+/** Makes a checkbox. `onChange` hears changes made by code too, while they are made: the component does not tell them apart. */
 export function checkbox(label: string, onChange: () => void): Checkbox {
   const made = document.createElement('vscode-checkbox') as HTMLElement & { checked: boolean };
   made.textContent = label;

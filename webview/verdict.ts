@@ -20,22 +20,21 @@ export function profileFacts(advice: Advice): HTMLElement {
 
 /** What the verdict rests on: cost with interval, tier, the whole job, and ties. Empty when nothing is recommended. */
 export function verdictFacts(advice: Advice): HTMLElement {
-  const line = element('p', { class: 'facts doubt' });
+  const lines = element('div', { class: 'doubt' });
   const basis = costBasis(advice);
   const chosen = advice.candidates.find(({ instanceType }) => instanceType === advice.verdict.instanceType);
   const offer = chosen?.offers.find(({ purchase }) => purchase === advice.verdict.purchase) ?? chosen?.offers[0];
   const cost = costOf(offer, basis);
-  if (chosen === undefined || cost === null) return line;
-  line.append(
-    element('span', { text: `${usd(cost.estimate)} ${strings.costFor[basis]}` }),
-    element('span', { text: strings.interval(range(cost, usd), percent(cost.coverage)) }),
-    element('span', {}, mark(TIER_MARKS[chosen.tier], ''), ` ${strings.tier[chosen.tier]}`),
-  );
+  if (chosen === undefined || cost === null) return lines;
+  const doubt = strings.interval(range(cost, usd), percent(cost.coverage));
+  const facts = element('p', { class: 'facts' }, element('span', { title: strings.tierMeaning[chosen.tier] },
+    element('span', { text: TIER_MARKS[chosen.tier], attributes: { 'aria-hidden': 'true' } }), ` ${strings.tier[chosen.tier]}`));
+  lines.append(element('p', { text: strings.costWithDoubt(usd(cost.estimate), strings.costFor[basis], doubt) }), facts);
   if (offer?.usdPerJob && chosen.secondsPerEpoch) {
     const seconds = chosen.secondsPerEpoch.estimate * advice.job.epochs;
-    line.append(element('span', { text: strings.job(advice.job.epochs, usd(offer.usdPerJob.estimate), duration(seconds)) }));
+    facts.append(element('span', { text: strings.job(advice.job.epochs, usd(offer.usdPerJob.estimate), duration(seconds)) }));
   }
   const tie = advice.ties.find((types) => types.includes(chosen.instanceType));
-  if (tie !== undefined) line.append(isolated(strings.tied(tie.join(', '))));
-  return line;
+  if (tie !== undefined) lines.append(element('p', {}, isolated(strings.tied(tie.join(', ')))));
+  return lines;
 }

@@ -1,7 +1,7 @@
 /** Current prices from AWS: the whole of the bundle `dist/aws.js`, loaded only when live prices are asked for. */
 
 import { ec2InstanceType } from '../core/catalog/instanceTypeName';
-import { fail, success, type Failure } from '../core/failure';
+import { fail, success } from '../core/failure';
 import type { FetchOffers, LivePriceRequest } from '../core/pricing/livePrices';
 import type { Purchase } from '../core/pricing/offer';
 import { fetchListPrices } from './listPrices';
@@ -11,10 +11,11 @@ import { fetchSpotPrices } from './spotPrices';
 const DEFAULT_TIMEOUT_MS = 60_000;
 const REGION_CODE = /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/;
 
-/** See `FetchOffers` (`LivePrices` is what callers import of this module); the SDK finds credentials itself, and nothing is stored. */
+/** See `FetchOffers`. The SDK finds credentials itself, and nothing is stored. */
 export const fetchOffers: FetchOffers = async (request) => {
-  const { region } = request;
+  const { region, endpoint } = request;
   if (!REGION_CODE.test(region)) return fail('usage', `"${region}" is not the code of an AWS region.`, 'Name one such as us-east-1.');
+  if (endpoint !== undefined && !URL.canParse(endpoint)) return fail('usage', `"${endpoint}" is not the address of a service.`, 'Give a URL, or leave it out.');
   const instanceTypes = [...new Set(request.instanceTypes.map(ec2InstanceType))];
   if (instanceTypes.length === 0) return success({ offers: [], rejected: [] }); // EC2 would take no types for all types
   const timeoutMs = request.timeoutMs ?? DEFAULT_TIMEOUT_MS;
@@ -24,7 +25,7 @@ export const fetchOffers: FetchOffers = async (request) => {
   deadline.clear();
   if (deadline.wasCancelled()) return fail('cancelled', 'Fetching prices from AWS was cancelled.', 'Ask again when you need current prices.');
   const offers = answers.flatMap((answer) => answer.offers);
-  const failure: Failure | undefined = answers.find((answer) => answer.failure !== undefined)?.failure;
+  const failure = answers.find((answer) => answer.failure !== undefined)?.failure;
   if (offers.length === 0 && failure !== undefined) return { ok: false, failure };
   return success({ offers, rejected: answers.flatMap((answer) => answer.rejected) });
 };

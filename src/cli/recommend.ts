@@ -20,6 +20,8 @@ export async function recommend(command: RecommendCommand): Promise<Outcome> {
   const bundled = advise(request.value, knowledge.value);
   if (!bundled.ok) return failed(bundled.failure);
   if (!command.livePrices) return outcomeOf(bundled.value, command, []);
+  // The SDK would warn about Node's version on every run, which is for us to read, not for users.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   const { fetchOffers } = await import('./aws.js');
   const live = await withLivePrices({ advice: bundled.value, knowledge: knowledge.value, purchases: command.purchases, fetchOffers });
   if (!live.ok) return failed(live.failure);

@@ -39,7 +39,7 @@ export function duration(seconds: number, digits = 3): string {
   if (seconds < 1) return `${significant(seconds * 1000, digits)} ms`;
   if (seconds < 300) return `${significant(seconds, digits)} s`;
   const minutes = Math.round(seconds / 60);
-  if (minutes < 100) return `${significant(seconds / 60, digits)} min`;
+  if (minutes < 60) return `${significant(seconds / 60, digits)} min`;
   if (minutes < 48 * 60) return joined(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
   const hours = Math.round(seconds / 3600);
   return joined(Math.floor(hours / 24), 'd', hours % 24, 'h');
@@ -54,12 +54,13 @@ export function milliseconds(value: number): string {
   return Number.isFinite(value) ? `${significant(value)} ms` : UNKNOWN;
 }
 
-/** The two ends of an interval in one writer, joined by an en dash, a shared unit or `$` written once: `81.0–99.0 ms`, `$0.031–0.042`. */
+/** The two ends of an interval, joined by an en dash, what they share written once: `81.0–99.0 ms`, `$0.031–0.042`, `35.2 s–5.10 min`. */
 export function range(interval: Interval, write: (value: number) => string): string {
-  const [low, high] = [write(interval.low), write(interval.high)];
-  const unit = / [a-z]+$/.exec(high)?.[0];
-  const from = unit !== undefined && low.endsWith(unit) && !low.slice(0, -unit.length).includes(' ') && !high.slice(0, -unit.length).includes(' ') ? low.slice(0, -unit.length) : low;
-  return `${from}–${low.startsWith('$') ? high.replace(/^\$/, '') : high}`;
+  const low = write(interval.low);
+  const high = write(interval.high);
+  const unit = /^[\d.,]+( [^\d]+)$/.exec(high)?.[1];
+  if (unit !== undefined && low.endsWith(unit)) return `${low.slice(0, -unit.length)}–${high}`;
+  return `${low}–${low.startsWith('$') ? high.replace(/^\$/, '') : high}`;
 }
 
 /** A share (0 to 1) in whole per cent. */

@@ -46,6 +46,12 @@ export class JsonField {
     return this.value;
   }
 
+  /** A finite number. */
+  finite(): number {
+    if (typeof this.value !== 'number' || !Number.isFinite(this.value)) return this.refuse('a number');
+    return this.value;
+  }
+
   /** True or false. */
   flag(): boolean {
     if (typeof this.value !== 'boolean') return this.refuse('true or false');
@@ -55,7 +61,7 @@ export class JsonField {
   /** One of the given texts. */
   oneOf<T extends string>(choices: readonly T[]): T {
     const found = choices.find((choice) => choice === this.value);
-    if (found === undefined) return this.refuse(choices.length > 4 ? 'a known name' : choices.map((choice) => JSON.stringify(choice)).join(' or '));
+    if (found === undefined) return this.refuse(choices.map((choice) => JSON.stringify(choice)).join(' or '));
     return found;
   }
 

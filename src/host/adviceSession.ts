@@ -1,8 +1,8 @@
 /** The profile that is open and the advice for it: the one place of the host that holds state. */
 
 import * as vscode from 'vscode';
-import type { Advice } from '../core/advice/advice';
 import { advise } from '../core/advice/advise';
+import { adviceHint, type Hint } from '../core/advice/hint';
 import { buildRequest, type Answers, type NamedProfile } from '../core/advice/request';
 import { fail, success, type Failure, type Result } from '../core/failure';
 import { readProfile } from '../core/profile/registry';
@@ -27,6 +27,8 @@ export class AdviceSession implements vscode.Disposable {
   private current: ViewState = { status: 'empty' };
   private opened: OpenProfile | undefined;
   private restoring: Promise<void> | undefined;
+  /** Counts openings: one that was overtaken by a newer one must not show its result. */
+  private turn = 0;
 
   /** Fires with every new state. */
   readonly onDidChange = this.changed.event;
@@ -40,9 +42,9 @@ export class AdviceSession implements vscode.Disposable {
     return this.current;
   }
 
-  /** The advice that is shown, if any. */
-  get lastAdvice(): Advice | undefined {
-    return this.current.status === 'ready' ? this.current.advice : undefined;
+  /** The last advice of this workspace in two lines, also from an earlier window; from memory at once. */
+  get hint(): Hint | undefined {
+    return this.memory.hint();
   }
 
   /**
@@ -50,6 +52,7 @@ export class AdviceSession implements vscode.Disposable {
    * remembered. False when the user dismissed a dialog, in which case what was shown before stays.
    */
   async open(uri: vscode.Uri, { answers = {}, askAgain = false }: { answers?: Answers; askAgain?: boolean } = {}): Promise<Result<boolean>> {
+    const turn = ++this.turn;
     const before = this.current;
     const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
     this.show({ status: 'reading', profileName: name });
@@ -59,8 +62,9 @@ export class AdviceSession implements vscode.Disposable {
     if (!knowledge.ok) return this.failed(name, knowledge.failure);
     const known = { ...answersFromProfile(named.value.profile), ...(askAgain ? {} : this.memory.answersFor(uri)), ...answers };
     const complete = await interview(named.value.profile, known, knowledge.value);
+    if (turn !== this.turn) return success(false);
     if (complete === undefined) {
-      this.show(before);
+      this.show(before.status === 'reading' ? { status: 'empty' } : before);
       return success(false);
     }
     await this.memory.rememberAnswers(uri, complete);
@@ -103,6 +107,7 @@ export class AdviceSession implements vscode.Disposable {
     if (!request.ok) return this.failed(named.name, request.failure);
     const advice = advise(request.value, knowledge.value);
     if (!advice.ok) return this.failed(named.name, advice.failure);
+    await this.memory.rememberHint(adviceHint(advice.value));
     this.show({
       status: 'ready',
       profileName: named.name,

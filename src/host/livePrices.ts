@@ -13,12 +13,12 @@ interface Refreshing {
 
 /** Fetches the prices that the shown advice rests on and advises again; says in one sentence when that fails. */
 export async function refreshPrices({ session, knowledge, log }: Refreshing): Promise<void> {
-  const advice = session.lastAdvice;
-  if (advice === undefined || session.state.status !== 'ready') {
+  const { state } = session;
+  if (state.status !== 'ready') {
     void vscode.window.showInformationMessage(vscode.l10n.t('Open a profile first: only the prices that an advice needs are fetched.'));
     return;
   }
-  const { controls } = session.state;
+  const { advice, controls } = state;
   const bundled = await knowledge.load();
   if (!bundled.ok) return;
   const result = await vscode.window.withProgress(

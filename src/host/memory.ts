@@ -1,6 +1,7 @@
-/** What is remembered per workspace: answers per file, the scope of the advice, and which profile was open. */
+/** What is remembered per workspace: answers per file, the scope of the advice, and which profile was open, and the hint for hovers. */
 
 import * as vscode from 'vscode';
+import type { Hint } from '../core/advice/hint';
 import type { Answers } from '../core/advice/request';
 import { PURCHASES, type Purchase } from '../core/pricing/offer';
 
@@ -10,7 +11,7 @@ export interface Buying {
   readonly purchases: readonly Purchase[];
 }
 
-const KEYS = { answers: 'answers', buying: 'buying', lastProfile: 'lastProfile' } as const;
+const KEYS = { answers: 'answers', buying: 'buying', lastProfile: 'lastProfile', hint: 'hint' } as const;
 
 /** Files whose answers are kept; the oldest is forgotten first. */
 const REMEMBERED_FILES = 200;
@@ -57,6 +58,16 @@ export class WorkspaceMemory {
   /** Keeps which profile is open. */
   async rememberProfile(uri: vscode.Uri): Promise<void> {
     await this.memento.update(KEYS.lastProfile, uri.toString());
+  }
+
+  /** The last advice in two lines. */
+  hint(): Hint | undefined {
+    return this.memento.get<Hint>(KEYS.hint);
+  }
+
+  /** Keeps the last advice in two lines; undefined forgets it. */
+  async rememberHint(hint: Hint | undefined): Promise<void> {
+    await this.memento.update(KEYS.hint, hint);
   }
 
   private allAnswers(): Readonly<Record<string, Answers | undefined>> {

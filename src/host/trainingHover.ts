@@ -1,7 +1,6 @@
 /** The hover on a training call: the last advice of this workspace in two lines. */
 
 import * as vscode from 'vscode';
-import { adviceHint } from '../core/advice/hint';
 import { trainingCallAt } from '../core/script/trainingCalls';
 import type { AdviceSession } from './adviceSession';
 
@@ -12,8 +11,7 @@ export class TrainingHover implements vscode.HoverProvider {
   /** Called by the editor while the pointer rests on a Python file. */
   provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
     const span = trainingCallAt(document.lineAt(position.line).text, position.character);
-    const advice = span === undefined ? undefined : this.session.lastAdvice;
-    const hint = advice === undefined ? undefined : adviceHint(advice);
+    const hint = span === undefined ? undefined : this.session.hint;
     if (span === undefined || hint === undefined) return undefined;
     const command = 'mlInstanceAdvisor.showAdvice';
     const text = new vscode.MarkdownString(`${hint.headline} · [${vscode.l10n.t('Open advice')}](command:${command})  \n${hint.detail}`);

@@ -1,14 +1,28 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { extension, hoverOn } from './support';
 
-const EXTENSION_ID = 'ml-instance-advisor.ml-instance-advisor';
+/** Loaded files of the extension host, as Node's module cache knows them. */
+const loadedFiles = (): string[] => Object.keys(require.cache);
 
 suite('activation', () => {
-  test('the extension is installed under its id and activates', async () => {
-    const extension = vscode.extensions.getExtension(EXTENSION_ID);
-    assert.ok(extension, `${EXTENSION_ID} is not installed`);
-    await extension.activate();
-    assert.equal(extension.isActive, true);
+  test('registers every command of the manifest and reads no data', async () => {
+    const started = performance.now();
+    const api = await extension().activate();
+    console.log(`activation took ${(performance.now() - started).toFixed(1)} ms`);
+    const manifest = extension().packageJSON as { contributes: { commands: { command: string }[] } };
+    const registered = await vscode.commands.getCommands(true);
+    for (const { command } of manifest.contributes.commands) assert.ok(registered.includes(command), `${command} is not registered`);
+    assert.equal(api.viewState().status, 'empty');
+  });
+
+  test('loads no AWS code', async () => {
+    await extension().activate();
+    assert.deepEqual(loadedFiles().filter((file) => file.endsWith('aws.js') || file.includes('@aws-sdk')), []);
+  });
+
+  test('the hover says nothing while there is no advice', async () => {
+    assert.equal(await hoverOn('model.fit(x, y)', 'fit'), '');
   });
 
   test('the samples are open, and VS Code can search them', async () => {

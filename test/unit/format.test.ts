@@ -17,14 +17,22 @@ describe('figures as text', () => {
   ])('usdShort(%d) = %s', (value, text) => expect(usdShort(value)).toBe(text));
 
   test.each([
-    [0.061, '61.0 ms'], [24, '24.0 s'], [99.9, '99.9 s'], [100, '1.7 min'], [480, '8.0 min'], [12_000, '3 h 20 min'], [7200, '2 h'],
+    [0.061, '61.0 ms'], [24, '24.0 s'], [99.9, '99.9 s'], [100, '100 s'], [141.2, '141 s'], [480, '8.00 min'], [5999, '1 h 40 min'], [12_000, '3 h 20 min'], [7200, '2 h'],
     [187_200, '2 d 4 h'], [-1, '—'], [Number.NaN, '—'],
   ])('duration(%d s) = %s', (seconds, text) => expect(duration(seconds)).toBe(text));
 
-  test('milliseconds, percent and ranges', () => {
+  test('milliseconds and percent', () => {
     expect(milliseconds(96.24)).toBe('96.2 ms');
     expect(percent(0.8)).toBe('80 %');
     expect(percent(Number.NaN)).toBe('—');
-    expect(range({ estimate: 0.031, low: 0.028, high: 0.0352, coverage: 0.8 }, usd)).toBe('$0.0280–$0.0352');
+  });
+
+  test('a range writes a shared unit once', () => {
+    const of = (low: number, high: number) => ({ estimate: (low + high) / 2, low, high, coverage: 0.8 });
+    expect(range(of(43, 49.5), milliseconds)).toBe('43.0–49.5 ms');
+    expect(range(of(35.2, 306), duration)).toBe('35.2 s–5.10 min');
+    expect(range(of(7260, 7320), duration)).toBe('2 h 1 min–2 h 2 min');
+    expect(range(of(3600, 7200), duration)).toBe('1–2 h');
+    expect(range(of(0.028, 0.0352), usd)).toBe('$0.0280–0.0352');
   });
 });

@@ -3,10 +3,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { repoRoot } from '../paths';
 import { buildSnapshot, type Snapshot } from './snapshot';
 import { grouped, type Rejection } from './tables';
 
-const OUTPUT = join(import.meta.dirname, '../../media/data');
+const OUTPUT = join(repoRoot, 'media', 'data');
 
 function main(): void {
   const { values } = parseArgs({ options: { data: { type: 'string' } } });
@@ -47,4 +48,9 @@ function counts({ catalog, prices }: Snapshot): string[] {
   ];
 }
 
-main();
+try {
+  main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error); // a table that is missing or lacks a column
+  process.exitCode = 1;
+}

@@ -53,9 +53,10 @@ function indexEntry(sample: Workload, { stepMs }: WorkloadFigures): Sample {
   };
 }
 
-function tableLine(sample: Workload, kind: string, { stepMs, repeats }: WorkloadFigures): string {
+function tableLine(sample: Workload, kind: string, { ops, stepMs, repeats }: WorkloadFigures): string {
+  const deviceUs = Object.entries(ops).reduce((sum, [name, us]) => sum + (name.startsWith('Device_') ? us : 0), 0);
   const cells = [
-    `\`${fileName(sample)}\``, sample.model, sample.instance, sample.batchSize, stepMs.toPrecision(4),
+    `\`${fileName(sample)}\``, sample.model, sample.instance, sample.batchSize, stepMs.toPrecision(4), (deviceUs / 2000).toPrecision(4),
     SAMPLES_PER_EPOCH[sample.pixels], repeats, kind,
   ];
   return `| ${cells.join(' | ')} |`;
@@ -67,12 +68,12 @@ function readme(lines: readonly string[]): string {
 Op times of training runs in the JSON form of PROFET: microseconds over **two** steps by \`Device_<op>\` and \`Host_<op>\`.
 What the files themselves do not hold, and the extension asks for, is in this table.
 
-| file | model | instance type | batch size | step time, ms | samples per epoch | runs | kind |
-|---|---|---|---|---|---|---|---|
+| file | model | instance type | batch size | step time, ms | device time per step in the file, ms | samples per epoch | runs | kind |
+|---|---|---|---|---|---|---|---|---|
 ${lines.join('\n')}
 
-Each figure is the median over the runs of one workload, rounded to four digits. The step time was measured without the profiler,
-so it is a little shorter than half the sum of the \`Device_\` figures, and much shorter where the GPU mostly waits.
+Each figure is the median over the runs of one workload, rounded to four digits. The step time was measured without the profiler;
+the device time (half the sum of the \`Device_\` figures, idle included) contains the slowing by the profiler.
 
 Source: PROFET, github.com/ddps-lab/profet @e69477fe (MIT), TensorFlow 2 with Keras in fp32 on one GPU, synthetic images in memory.
 Written by \`tools/samples/main.ts\`; do not edit by hand. \`train.py\` is an example script made for this project.

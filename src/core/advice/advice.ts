@@ -49,8 +49,8 @@ export interface Candidate {
   readonly memoryFit: 'fits' | 'tight' | 'no' | 'unknown';
   /** Whether it can be launched in the region; null when that is not known. Only launchable types are recommended. */
   readonly launchable: boolean | null;
-  /** True when AWS no longer offers the type anywhere, as against "not in this region"; absent otherwise. */
-  readonly retired?: boolean;
+  /** Whether AWS has stopped offering the type everywhere, as against "not in this region". */
+  readonly retired: boolean;
   /** Cheapest first; empty when no price is known. */
   readonly offers: readonly CostedOffer[];
   readonly predictedOpFamilies: OpFamilyTimes | null;

@@ -116,6 +116,7 @@ function candidateOf(instanceType: InstanceType, prediction: Prediction, request
     secondsPerEpoch: seconds,
     memoryFit: 'unknown',
     launchable,
+    retired: instanceType.retired !== undefined,
     offers,
     predictedOpFamilies: prediction.opFamilies ?? null,
     why: [...(reason === undefined ? [] : [reason]), ...unpriced, ...prediction.why],

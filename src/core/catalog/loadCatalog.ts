@@ -20,7 +20,7 @@ function readCatalog(root: JsonField): Catalog {
   const devices = new Map(root.field('devices').items().map(readDevice).map((device) => [device.name, device]));
   const byName = new Map<string, InstanceType>();
   for (const field of root.field('instanceTypes').items()) {
-    const type = readInstanceType(field, { offeringRegions, processors, deviceNames: [...devices.keys()] });
+    const type = readInstanceType(field, { offeringRegions, processors, devices });
     byName.set(type.name, type);
   }
   return {
@@ -51,7 +51,7 @@ function readDevice(field: JsonField): Device {
 interface Tables {
   readonly offeringRegions: readonly string[];
   readonly processors: readonly string[];
-  readonly deviceNames: readonly string[];
+  readonly devices: ReadonlyMap<string, Device>;
 }
 
 function readInstanceType(field: JsonField, tables: Tables): InstanceType {
@@ -63,14 +63,19 @@ function readInstanceType(field: JsonField, tables: Tables): InstanceType {
     architecture: field.field('architecture').oneOf(['x86_64', 'arm64']),
     ...optionally('processor', field.optional('processor')?.indexInto(tables.processors, 'processors')),
     ...optionally('clockGHz', field.optional('clockGHz')?.positive()),
-    ...optionally('accelerator', accelerator && {
-      device: accelerator.field('device').oneOf(tables.deviceNames),
-      count: accelerator.field('count').positive(),
-      memoryGiB: accelerator.field('memoryGiB').positive(),
-    }),
+    ...optionally('accelerator', accelerator && readAccelerator(accelerator, tables)),
     burstable: field.optional('burstable')?.flag() ?? false,
     ...optionally('retired', field.optional('retired')?.text()),
     launchableIn: field.field('launchableIn').items().map((region) => region.indexInto(tables.offeringRegions, 'offeringRegions')),
+  };
+}
+
+function readAccelerator(field: JsonField, { devices }: Tables): NonNullable<InstanceType['accelerator']> {
+  const device = field.field('device');
+  return {
+    device: devices.get(device.text())?.name ?? device.refuse('a name in devices'),
+    count: field.field('count').positive(),
+    memoryGiB: field.field('memoryGiB').positive(),
   };
 }
 

@@ -1,4 +1,4 @@
-/** The contract between the lazily loaded AWS bundle (`dist/aws.js`) and whoever asks it for prices. Types only: no AWS code follows. */
+/** The contract between the lazily loaded AWS bundle (`dist/aws.js`, which exports `fetchOffers`) and whoever asks it for prices. Types only: no AWS code follows. */
 
 import type { Result } from '../failure';
 import type { Offer, Purchase } from './offer';
@@ -46,8 +46,3 @@ export interface LiveOffers {
  * cause (no credentials, access denied, throttled, timed out, unreachable); otherwise what is missing is in `rejected`.
  */
 export type FetchOffers = (request: LivePriceRequest) => Promise<Result<LiveOffers>>;
-
-/** What `dist/aws.js` exports. */
-export interface LivePrices {
-  readonly fetchOffers: FetchOffers;
-}

@@ -42,19 +42,17 @@ function columnsOf(header: readonly string[] = []): string[][] {
 
 function readTable(file: ProfileText): Result<StatsTable & { readonly warnings: readonly string[] }> {
   const { data, errors } = recordsOf(file.text.trimStart());
-  const [header, ...rest] = numbered(data);
+  const lines = numbered(data);
+  const [header, ...rest] = lines;
   const width = header?.cells.length ?? 0;
   const records = rest.filter(({ cells }) => cells.length > 1 || cells[0] !== '');
-  const warnings: string[] = [];
   const last = records.at(-1);
-  if (last && isCut(last, width, errors.length > 0, file.text)) {
-    records.pop();
-    warnings.push(`The table is cut short in ${last.where}: its times are lower bounds.`);
-  } else if (errors.length > 0) {
-    return damaged(file, `has a quotation mark out of place near ${numbered(data)[errors[0]?.row ?? 0]?.where ?? 'its end'}`);
-  }
+  const cut = last && isCut(last, width, errors.length > 0, file.text) ? records.pop() : undefined;
+  const stray = errors.find(({ row = 0 }) => cut === undefined || lines[row] !== cut);
+  if (stray) return damaged(file, `has a quotation mark out of place near ${lines[stray.row ?? 0]?.where ?? 'its end'}`);
   const uneven = records.find(({ cells }) => cells.length !== width);
   if (uneven) return damaged(file, `has ${uneven.cells.length} cells in ${uneven.where} under a header of ${width}`);
+  const warnings = cut ? [`The table is cut short in ${cut.where}: its times are lower bounds.`] : [];
   return success({ fileName: file.name, columns: columnsOf(header?.cells), records, warnings });
 }
 

@@ -1,0 +1,47 @@
+/** When no prediction can be founded on a request. */
+
+import { fail, type Result } from '../failure';
+import type { Bundle } from './bundle';
+import type { PredictionRequest } from './predictor';
+import { OP_GROUPS, stepVector } from './stepVector';
+
+type Refusal = Extract<Result<never>, { ok: false }>;
+
+/** Above this share of device time in ops of no known family, the mix says too little. */
+const MOST_UNKNOWN = 0.4;
+
+/** Share of device time in ops of no known family, 0 to 1. */
+export function unknownShare(groupMs: readonly number[]): number {
+  const busy = groupMs.reduce((sum, ms) => sum + ms, 0);
+  return busy > 0 ? (groupMs[OP_GROUPS.indexOf('unknown')] ?? 0) / busy : 0;
+}
+
+/** Why the request has no prediction for any target, or undefined. */
+export function refusal(bundle: Bundle, request: PredictionRequest): Refusal | undefined {
+  const { profile, anchor, stepMs, precision } = request;
+  const anchors = bundle.anchors.map((known) => known.anchor);
+  if (!anchors.includes(anchor)) {
+    return fail('unpredictable', `No training data was profiled on ${anchor}.`, `Profile the run on one of ${anchors.join(', ')}.`);
+  }
+  if (!Number.isFinite(stepMs.value) || stepMs.value <= 0) {
+    return fail('unpredictable', `A step of ${stepMs.value} ms cannot be.`, 'Give the step time in milliseconds, above 0.');
+  }
+  if (profile.mode?.value === 'inference') {
+    return fail('unpredictable', `The profile is of an inference run (${profile.mode.source}), and only training was measured.`, 'Profile a few training steps.');
+  }
+  const arithmetic = precision ?? profile.precision?.value ?? 'fp32';
+  if (arithmetic !== 'fp32') {
+    return fail('unpredictable', `The run trains in ${arithmetic}, and all training data is fp32.`, 'Profile the run in fp32.');
+  }
+  const { groupMs } = stepVector(profile.ops, stepMs.value);
+  if (groupMs.every((ms) => ms === 0)) {
+    return profile.ops.length === 0
+      ? fail('unpredictable', 'The file holds no op times, so nothing says how its work scales.', 'Open a profile with op times.')
+      : fail('unpredictable', `The profile has no work on a GPU, so it cannot have been taken on ${anchor}.`, 'Profile the run on the GPU.');
+  }
+  const unknown = unknownShare(groupMs);
+  if (unknown > MOST_UNKNOWN) {
+    return fail('unpredictable', `${Math.round(100 * unknown)} % of the device time is in ops of no known family.`, 'Nothing can be done with this profile; report the op names.');
+  }
+  return undefined;
+}

@@ -1,0 +1,111 @@
+/** What a profile says about one step, in the form that the estimators read. */
+
+import type { OpFamily } from '../profile/opFamilies';
+import type { OpTime } from '../profile/profile';
+
+/**
+ * Kinds of device work that scale alike across GPUs. Finer than families where one family's ops differ: cuDNN picks another
+ * algorithm for each of the three convolutions of a layer, and the filter gradient of a depthwise convolution is bound by atomics.
+ * `unknown` collects ops of family `other`: no training workload has them, so their ratios are treated as unmeasured.
+ */
+export const OP_GROUPS = [
+  'convolutionForward', 'convolutionFilterGrad', 'convolutionInputGrad', 'matmul', 'depthwise', 'depthwiseFilterGrad',
+  'normalization', 'pooling', 'optimizer', 'transfer', 'elementwise', 'unknown',
+] as const;
+
+/** A kind of device work. */
+export type OpGroup = (typeof OP_GROUPS)[number];
+
+const FAMILY_OF: Readonly<Record<OpGroup, OpFamily>> = {
+  convolutionForward: 'convolution', convolutionFilterGrad: 'convolution', convolutionInputGrad: 'convolution', matmul: 'matmul',
+  depthwise: 'depthwise', depthwiseFilterGrad: 'depthwise', normalization: 'normalization', pooling: 'pooling',
+  optimizer: 'optimizer', transfer: 'transfer', elementwise: 'elementwise', unknown: 'other',
+};
+
+/** The family under which a group's time is shown. */
+export function familyOf(group: OpGroup): OpFamily {
+  return FAMILY_OF[group];
+}
+
+const FILTER_GRAD = /BackpropFilter|backward_weight|wgrad/i;
+const INPUT_GRAD = /BackpropInput|backward_input|dgrad/i;
+
+/** The group of a device op; undefined for idle time and for work that is not on the device's queue of kernels. */
+export function groupOf({ type, family }: Pick<OpTime, 'type' | 'family'>): OpGroup | undefined {
+  switch (family) {
+    case 'convolution':
+      if (FILTER_GRAD.test(type)) return 'convolutionFilterGrad';
+      return INPUT_GRAD.test(type) ? 'convolutionInputGrad' : 'convolutionForward';
+    case 'depthwise':
+      return FILTER_GRAD.test(type) ? 'depthwiseFilterGrad' : 'depthwise';
+    case 'matmul':
+    case 'normalization':
+    case 'pooling':
+    case 'optimizer':
+    case 'transfer':
+    case 'elementwise':
+      return family;
+    case 'idle':
+    case 'input':
+      return undefined;
+    case 'communication':
+    case 'other':
+      return 'unknown';
+  }
+}
+
+/** One step on the anchor. Times in milliseconds. */
+export interface StepVector {
+  /** Step time without profiling overhead. */
+  readonly stepMs: number;
+  /** Device time by group, in the order of OP_GROUPS, as profiled. */
+  readonly groupMs: readonly number[];
+  /** Time in which the device ran nothing, as profiled. */
+  readonly idleMs: number;
+}
+
+/** Adds the device ops of a profile by group; ops on the host and input ops are left out. */
+export function stepVector(ops: readonly OpTime[], stepMs: number): StepVector {
+  const groupMs = OP_GROUPS.map(() => 0);
+  let idleMs = 0;
+  for (const op of ops) {
+    if (op.place !== 'device') continue;
+    if (op.family === 'idle') idleMs += op.ms;
+    const group = groupOf(op);
+    if (group === undefined) continue;
+    const index = OP_GROUPS.indexOf(group);
+    groupMs[index] = (groupMs[index] ?? 0) + op.ms;
+  }
+  return { stepMs, groupMs, idleMs };
+}
+
+/** Device time without idle, milliseconds. */
+export function busyMs(vector: StepVector): number {
+  return vector.groupMs.reduce((sum, ms) => sum + ms, 0);
+}
+
+/** Step time as the profiler saw it: device work plus idle, milliseconds. */
+export function profiledMs(vector: StepVector): number {
+  return busyMs(vector) + vector.idleMs;
+}
+
+/** Host work of a step that no kernel covers (Keras' loop, reading the loss), milliseconds; the medians of PROFET lie at 1.3-2. */
+const UNCOVERED_MS = 1.5;
+/** A step's work cannot be more than the step; but where both are small, profiling noise decides, so at least this share stays. */
+const LEAST_SHARE = 0.6;
+/** How much of the time that a truncated profile lost was device work; most of it, as such steps are GPU-bound. */
+const LOST_SHARE = 0.8;
+
+/**
+ * Device time by group as it was without the profiler, milliseconds. Profiling slows kernels (a third on a K80): work is capped at
+ * the step less its uncovered host time. A profile that covers less than the step has lost events (TensorFlow keeps a limited
+ * number): the missing time is given back in proportion.
+ */
+export function unprofiledGroups(vector: StepVector): number[] {
+  const busy = busyMs(vector);
+  if (busy <= 0) return vector.groupMs.map(() => 0);
+  const cap = Math.max(vector.stepMs - UNCOVERED_MS, LEAST_SHARE * vector.stepMs);
+  const lost = Math.max(0, vector.stepMs - profiledMs(vector));
+  const factor = (Math.min(1, cap / busy) * (busy + LOST_SHARE * lost)) / busy;
+  return vector.groupMs.map((ms) => ms * factor);
+}
