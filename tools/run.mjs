@@ -22,6 +22,10 @@ if (target === undefined || problem !== undefined) {
   // The child decides how to end: Ctrl-C reaches it from the terminal, a plain kill is handed on.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => child.kill('SIGTERM'));
+  // A killed `npm run` leaves its shell's children behind: noticing another parent is the only way to hear of it.
+  const parent = process.ppid;
+  const watch = setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500);
+  watch.unref();
   child.on('error', (error) => {
     console.error(`${target} could not be started: ${error.message}`);
     process.exitCode = 1;

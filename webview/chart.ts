@@ -4,7 +4,7 @@ import { BarController, BarElement, CategoryScale, Chart, LinearScale, Tooltip, 
 import { color } from 'chart.js/helpers';
 import { usdShort } from '../src/core/format';
 import { axisEnd, type Bar } from './bars';
-import { costColumnWidth, hatch, intervalPlugin, labelColumnWidth, type Drawing } from './chartPlugins';
+import { costColumnWidth, hatch, intervalPlugin, labelColumnWidth, readableTicks, type Drawing } from './chartPlugins';
 import { readTheme, type Theme } from './theme';
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale, Tooltip);
@@ -111,13 +111,13 @@ function configuration(drawing: () => Drawing): ChartConfiguration<'bar', number
           // Ends where `axisEnd` says, not at the next round number: the plot is narrow. Asked for on every update.
           bounds: 'data',
           afterDataLimits: (scale) => { scale.max = axisEnd(drawing().bars) || 1; },
-          // Chart.js still makes a tick at the next round number, which would stand among the figures beside the plot.
-          afterBuildTicks: (scale) => { scale.ticks = scale.ticks.filter(({ value }) => value <= scale.max); },
+          afterBuildTicks: (scale) => { scale.ticks = readableTicks(scale, drawing().theme); },
           border: { display: false },
           grid: { color: () => faint(drawing().theme.lines, 0.25), drawTicks: false },
           ticks: {
             color: () => drawing().theme.muted,
             font,
+            autoSkip: false,
             maxTicksLimit: 5,
             maxRotation: 0,
             padding: 6,

@@ -1,6 +1,7 @@
 /** What Chart.js does not draw itself: interval whiskers and figures beside the bars. */
 
-import type { Chart, Plugin, Scale } from 'chart.js';
+import type { Chart, Plugin, Scale, Tick } from 'chart.js';
+import { usdShort } from '../src/core/format';
 import type { Bar } from './bars';
 import type { Theme } from './theme';
 
@@ -118,6 +119,19 @@ export function labelColumnWidth(ctx: CanvasRenderingContext2D, { bars, theme }:
 export function costColumnWidth(ctx: CanvasRenderingContext2D, { bars, theme }: Drawing): number {
   ctx.font = fontOf(theme, true);
   return Math.ceil(Math.max(0, ...bars.map(({ costText }) => ctx.measureText(costText).width))) + GAP;
+}
+
+/**
+ * The ticks that the axis has room for, evenly spaced: Chart.js's own skipping leaves uneven ones on a narrow plot, and it
+ * makes one at the next round number beyond the end, which would stand among the figures beside the plot.
+ */
+export function readableTicks(scale: Scale, theme: Theme): Tick[] {
+  const ticks = scale.ticks.filter(({ value }) => value <= scale.max);
+  scale.ctx.font = fontOf(theme);
+  const room = Math.max(...ticks.map(({ value }) => scale.ctx.measureText(usdShort(value)).width)) + 2 * GAP;
+  const gaps = Math.max(1, Math.floor(scale.width / room));
+  const step = Math.max(1, Math.ceil((ticks.length - 1) / gaps));
+  return ticks.filter((_, index) => index % step === 0);
 }
 
 /** Diagonal lines: "not to be had", by pattern and not by hue alone. Falls back to no fill. */

@@ -158,6 +158,22 @@ describe.skipIf(chromiumPath === undefined)(titled('the whiskers'), () => {
     await view.close();
   });
 
+  test('the axis of a narrow plot has few, even labels', async () => {
+    const view = await harness.open({ width: 300 });
+    const named = { label: '● g4dn.12xlarge ★', costText: '$0.013' };
+    // Ends at 2.5 × 0.01285 = 0.032; Chart.js by itself labels 0, 0.02 and 0.03, the last two one over the other.
+    const plot: Plot = await view.page.evaluate((given) => window.drawBars(given), [{ ...bar(0.012, 0.01285, 0.014), ...named }, { ...bar(0.02, 0.077, 0.09), ...named }]);
+    const gaps = plot.ticks.slice(1).map((tick, index) => tick - (plot.ticks[index] ?? 0));
+    expect(plot.ticks[0]).toBe(0);
+    expect(gaps.length).toBeGreaterThan(0);
+    for (const gap of gaps) {
+      expect(gap).toBeCloseTo(gaps[0] ?? 0);
+      // "$0.030" at 12 px is about 42 px wide.
+      expect((gap / plot.max) * (plot.right - plot.left)).toBeGreaterThan(45);
+    }
+    await view.close();
+  });
+
   test('run to the edge, without a cap, where the interval goes on beyond it', async () => {
     const view = await harness.open({ width: 600 });
     // The axis ends at 2.5 times the cheapest, 0.95: the second interval goes on to 9.
