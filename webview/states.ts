@@ -40,6 +40,8 @@ export function createPage(root: HTMLElement, send: (message: ViewMessage) => vo
         return body.replaceChildren(actions(act(strings.openProfile, 'openProfile'), act(strings.trySample, 'trySample', 'secondary')));
       case 'reading':
         return body.replaceChildren(progressRing(), actions(act(strings.showLog, 'showLog', 'secondary')));
+      case 'asking':
+        return body.replaceChildren();
       case 'failed':
         return body.replaceChildren(actions(act(strings.openAnother, 'openProfile'), act(strings.showLog, 'showLog', 'secondary')));
       case 'ready': {
@@ -75,6 +77,7 @@ function sentenceOf(state: ViewState): string {
   switch (state.status) {
     case 'empty': return strings.empty;
     case 'reading': return strings.reading(state.profileName);
+    case 'asking': return strings.asking(state.profileName);
     case 'failed': return strings.failed(state.message, state.action);
     case 'ready': return state.advice.verdict.sentence;
   }

@@ -17,6 +17,7 @@ export const ANCHOR_MARK = '★';
 export const strings = {
   empty: 'Open a profile of a training run to see what it would cost on other AWS instance types.',
   reading: (name: string) => `Reading ${name}…`,
+  asking: (name: string) => `A few questions about ${name} wait at the top of the window.`,
   failed: (message: string, action: string) => `${message} ${action}`,
   openProfile: 'Open a Profile…',
   openAnother: 'Open Another Profile…',

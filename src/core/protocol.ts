@@ -15,6 +15,7 @@ export interface Controls {
 export type ViewState =
   | { readonly status: 'empty' }
   | { readonly status: 'reading'; readonly profileName: string }
+  | { readonly status: 'asking'; readonly profileName: string }
   | { readonly status: 'failed'; readonly profileName: string; readonly message: string; readonly action: string }
   | { readonly status: 'ready'; readonly profileName: string; readonly advice: Advice; readonly controls: Controls };
 

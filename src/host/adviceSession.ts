@@ -61,10 +61,11 @@ export class AdviceSession implements vscode.Disposable {
     const knowledge = await this.knowledge.load();
     if (!knowledge.ok) return this.failed(name, knowledge.failure);
     const known = { ...answersFromProfile(named.value.profile), ...(askAgain ? {} : this.memory.answersFor(uri)), ...answers };
-    const complete = await interview(named.value.profile, known, knowledge.value);
+    if (!isComplete(known)) this.show({ status: 'asking', profileName: name });
+    const complete = await interview(named.value, known, knowledge.value);
     if (turn !== this.turn) return success(false);
     if (complete === undefined) {
-      this.show(before.status === 'reading' ? { status: 'empty' } : before);
+      this.show(before.status === 'ready' || before.status === 'failed' ? before : { status: 'empty' });
       return success(false);
     }
     await this.memory.rememberAnswers(uri, complete);

@@ -34,7 +34,7 @@ export function registerCommands(scope: CommandContext): vscode.Disposable[] {
 
 /** The main command: the given file, else the active one, else one the user picks. */
 async function recommend(scope: CommandContext, target: vscode.Uri | undefined): Promise<void> {
-  const uri = target ?? scope.recognised.active() ?? await pickProfile(scope);
+  const uri = target ?? await scope.recognised.active() ?? await pickProfile(scope);
   if (uri === undefined) return;
   await showAdvice();
   tell(await scope.session.open(uri));

@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import type { Knowledge } from '../core/advice/advise';
 import { anchorGuesses, batchSizeGuesses, samplesPerEpochGuesses, type Guess } from '../core/advice/questions';
-import { OFFERED_STEP_DIGITS, type Answers } from '../core/advice/request';
+import { OFFERED_STEP_DIGITS, type Answers, type NamedProfile } from '../core/advice/request';
 import type { Profile } from '../core/profile/profile';
 import { isEpochCount } from '../core/protocol';
 import { ask, positiveInteger, positiveNumber, type Place } from './prompts';
@@ -32,11 +32,11 @@ export function isComplete(answers: Answers): answers is CompleteAnswers {
 }
 
 /** Asks for every field that `known` lacks. Undefined when the user dismisses a dialog. */
-export async function interview(profile: Profile, known: Answers, { predictor, catalog }: Knowledge): Promise<CompleteAnswers | undefined> {
+export async function interview(named: NamedProfile, known: Answers, { predictor, catalog }: Knowledge): Promise<CompleteAnswers | undefined> {
   const open = FIELDS.filter((field) => known[field] === undefined);
   const answers: Record<string, string | number | undefined> = { ...known };
   for (const [index, field] of open.entries()) {
-    const answer = await QUESTIONS[field]({ step: index + 1, totalSteps: open.length }, profile, () => anchorGuesses(profile, predictor, catalog));
+    const answer = await QUESTIONS[field]({ step: index + 1, totalSteps: open.length }, named, () => anchorGuesses(named, predictor, catalog));
     if (answer === undefined) return undefined;
     answers[field] = answer;
   }
@@ -44,30 +44,30 @@ export async function interview(profile: Profile, known: Answers, { predictor, c
   return isComplete(complete) ? complete : undefined;
 }
 
-type Asker = (place: Place, profile: Profile, anchors: () => readonly Guess<string>[]) => Promise<string | number | undefined>;
+type Asker = (place: Place, named: NamedProfile, anchors: () => readonly Guess<string>[]) => Promise<string | number | undefined>;
 
 const QUESTIONS: Readonly<Record<Field, Asker>> = {
-  anchor: (place, _profile, anchors) => ask({
+  anchor: (place, _named, anchors) => ask({
     title: vscode.l10n.t('Which instance type was this profile recorded on?'),
     placeholder: vscode.l10n.t('Types that predictions can start from'),
     guesses: anchors(),
   }, place),
-  stepMs: (place, { stepMs }) => ask({
+  stepMs: (place, { profile: { stepMs } }) => ask({
     title: vscode.l10n.t('How long does one step take, in milliseconds, without profiling?'),
     placeholder: vscode.l10n.t('Type the measured step time, or take what the profile gives'),
     guesses: stepMs === undefined ? [] : [{ value: Number(stepMs.value.toPrecision(OFFERED_STEP_DIGITS)), reason: stepMs.source }],
     parse: positiveNumber,
   }, place),
-  batchSize: (place, profile) => ask({
+  batchSize: (place, named) => ask({
     title: vscode.l10n.t('What is the batch size?'),
     placeholder: vscode.l10n.t('Samples per step; choose or type'),
-    guesses: batchSizeGuesses(profile),
+    guesses: batchSizeGuesses(named),
     parse: positiveInteger,
   }, place),
-  samplesPerEpoch: (place, profile) => ask({
+  samplesPerEpoch: (place, named) => ask({
     title: vscode.l10n.t('How many training samples has one epoch?'),
     placeholder: vscode.l10n.t('Choose a data set or type the number'),
-    guesses: samplesPerEpochGuesses(profile),
+    guesses: samplesPerEpochGuesses(named),
     parse: positiveInteger,
   }, place),
   epochs: (place) => ask({

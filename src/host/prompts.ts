@@ -22,21 +22,22 @@ interface Choice<T> extends vscode.QuickPickItem {
   readonly value: T;
 }
 
-/** Asks with a list whose first entry is the best guess; a typed answer becomes an entry. Undefined when dismissed. */
+/** Asks with a list whose first entry is the best guess; a typed answer takes the place of the list. Undefined when dismissed. */
 export function ask<T>({ title, placeholder, guesses, parse }: Question<T>, place: Place): Promise<T | undefined> {
   const picker = vscode.window.createQuickPick<Choice<T>>();
   const choices = guesses.map(({ value, reason }): Choice<T> => ({ label: String(value), description: reason, value }));
-  Object.assign(picker, { title, placeholder, ...place, ignoreFocusOut: true, items: choices });
+  Object.assign(picker, { title, placeholder, ...place, ignoreFocusOut: true, matchOnDescription: true, items: choices });
+  const typed = (): T | undefined => parse?.(picker.value.trim());
   return new Promise((resolve) => {
-    picker.onDidChangeValue((typed) => {
-      const value = parse?.(typed.trim());
-      const isNew = value !== undefined && choices.every((choice) => choice.value !== value);
-      picker.items = isNew ? [{ label: String(value), description: vscode.l10n.t('typed'), value, alwaysShow: true }, ...choices] : choices;
+    picker.onDidChangeValue(() => {
+      const value = typed();
+      picker.items = value === undefined ? choices : [{ label: String(value), description: vscode.l10n.t('typed'), value, alwaysShow: true }];
     });
     picker.onDidAccept(() => {
-      const chosen = picker.selectedItems[0] ?? picker.activeItems[0];
-      if (chosen === undefined) return; // nothing matches what was typed: keep asking
-      resolve(chosen.value);
+      // The text first: the list follows typing with a delay, and Enter may be faster.
+      const answer = typed() ?? picker.activeItems[0]?.value;
+      if (answer === undefined) return; // nothing matches what was typed: keep asking
+      resolve(answer);
       picker.hide();
     });
     picker.onDidHide(() => {

@@ -7,9 +7,9 @@ import { readProfile } from '../core/profile/registry';
 const PATTERN = '**/*.{json,csv,json.gz,csv.gz}';
 const IGNORED = '**/{node_modules,.git,.venv,venv,site-packages,.vscode}/**';
 
-/** Candidates looked at, and the largest that is read for the look; more would slow a big workspace down. */
+/** Candidates looked at, and the largest file that is read without being asked for; more would slow a big workspace down. */
 const MAX_FILES = 300;
-const MAX_BYTES = 8_000_000;
+const GLANCE_BYTES = 8_000_000;
 
 /** Context key holding the paths of recognised files; the menus of package.json test for membership. */
 const CONTEXT_KEY = 'mlInstanceAdvisor.recognisedPaths';
@@ -28,11 +28,11 @@ export class RecognisedFiles implements vscode.Disposable {
     this.listener.dispose();
   }
 
-  /** The active editor's file if it is a profile. */
-  active(): vscode.Uri | undefined {
+  /** The active editor's file if it is a profile, whatever its name and size. */
+  async active(): Promise<vscode.Uri | undefined> {
     const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
     const uri = input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom ? input.uri : undefined;
-    return uri !== undefined && this.paths.has(uri.fsPath) ? uri : undefined;
+    return uri !== undefined && await this.isProfile(uri, Infinity) ? uri : undefined;
   }
 
   /** Profiles of the workspace, by path. */
@@ -41,33 +41,30 @@ export class RecognisedFiles implements vscode.Disposable {
     const found: vscode.Uri[] = [];
     for (const uri of uris) {
       if (token.isCancellationRequested) break;
-      if (this.paths.has(uri.fsPath) || await recognises(uri)) {
-        found.push(uri);
-        this.paths.add(uri.fsPath);
-      }
+      if (await this.isProfile(uri)) found.push(uri);
     }
-    this.publish();
     return found.sort((a, b) => a.path.localeCompare(b.path));
   }
 
-  /** Looks at the file of an editor that has become active. */
+  /** Looks at the file of an editor that has become active, so that the menus know it. */
   private async look(editor: vscode.TextEditor | undefined): Promise<void> {
-    const uri = editor?.document.uri;
-    if (uri === undefined || !/\.(json|csv)(\.gz)?$/i.test(uri.path) || this.paths.has(uri.fsPath)) return;
-    if (!await recognises(uri)) return;
-    this.paths.add(uri.fsPath);
-    this.publish();
+    if (editor !== undefined && /\.(json|csv)(\.gz)?$/i.test(editor.document.uri.path)) await this.isProfile(editor.document.uri);
   }
 
-  private publish(): void {
+  /** Looks once; what was a profile stays one. */
+  private async isProfile(uri: vscode.Uri, maxBytes = GLANCE_BYTES): Promise<boolean> {
+    if (this.paths.has(uri.fsPath)) return true;
+    if (!await recognises(uri, maxBytes)) return false;
+    this.paths.add(uri.fsPath);
     void vscode.commands.executeCommand('setContext', CONTEXT_KEY, [...this.paths]);
+    return true;
   }
 }
 
-async function recognises(uri: vscode.Uri): Promise<boolean> {
+async function recognises(uri: vscode.Uri, maxBytes: number): Promise<boolean> {
   try {
     const { size } = await vscode.workspace.fs.stat(uri);
-    if (size === 0 || size > MAX_BYTES) return false;
+    if (size === 0 || size > maxBytes) return false;
     return readProfile(uri.path, await vscode.workspace.fs.readFile(uri)).ok;
   } catch {
     return false; // gone or unreadable: not a profile now

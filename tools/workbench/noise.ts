@@ -8,6 +8,7 @@ const NOISE: readonly RegExp[] = [
   /Cannot find module '\.\/build\/Release\/watchdog'/,
   /Could not locate the bindings file/,
   /An unknown error occurred\. Please consult the log/, // a file search that quick open calls off while one types
+  /\[lifecycle\] Long running operations during shutdown|IndexedDB database '[\w-]+' is closed/, // a reload of the window
   /^Resolv(ing|ed) connection token/,
   /^Creating a socket/,
   /additional builtin extensions/,

@@ -2,7 +2,8 @@
 
 import type { Catalog } from '../catalog/catalog';
 import type { Predictor } from '../predictor/predictor';
-import type { Profile } from '../profile/profile';
+import type { Known } from '../profile/profile';
+import type { NamedProfile } from './request';
 
 /** One possible answer and why it is offered. */
 export interface Guess<T> {
@@ -21,10 +22,10 @@ const DATASETS: readonly Guess<number>[] = [
 /** Usual batch sizes, the commonest first. */
 const BATCH_SIZES = [32, 64, 128, 256, 16, 8];
 
-/** Anchors, best guess first: what the file names, types with the file's device, then the rest. */
-export function anchorGuesses(profile: Profile, predictor: Predictor, catalog: Catalog): Guess<string>[] {
-  const named = profile.instanceType;
-  const first = named === undefined ? [] : [{ value: named.value, reason: named.source }];
+/** Anchors, best guess first: what the file says, its name, types with the file's device, then the rest. */
+export function anchorGuesses({ name, profile }: NamedProfile, predictor: Predictor, catalog: Catalog): Guess<string>[] {
+  const first = knownGuess(profile.instanceType);
+  const inName = predictor.anchors.filter((anchor) => name.includes(anchor)).map((value) => ({ value, reason: IN_NAME }));
   const device = profile.deviceName?.value.toLowerCase();
   const rest = predictor.anchors.map((value): Guess<string> => {
     const type = catalog.find(value);
@@ -32,19 +33,26 @@ export function anchorGuesses(profile: Profile, predictor: Predictor, catalog: C
   });
   const fits = (guess: Guess<string>): boolean => device !== undefined && guess.reason !== '' && device.split(/[\s-]+/).includes(guess.reason.toLowerCase());
   const sorted = [...rest].sort((a, b) => Number(fits(b)) - Number(fits(a)) || Number(retired(catalog, a)) - Number(retired(catalog, b)));
-  return unique([...first, ...sorted]);
+  return unique([...first, ...inName, ...sorted]);
 }
 
-/** Batch sizes, the profile's own guess first. */
-export function batchSizeGuesses(profile: Profile): Guess<number>[] {
-  const own = profile.batchSize === undefined ? [] : [{ value: profile.batchSize.value, reason: profile.batchSize.source }];
-  return unique([...own, ...BATCH_SIZES.map((value) => ({ value, reason: '' }))]);
+/** Batch sizes: what the file says, its name (`batch256`, `16bs`), then the usual ones. */
+export function batchSizeGuesses({ name, profile }: NamedProfile): Guess<number>[] {
+  const [, after, before] = /(?:batch(?:size)?|bs)[-_]?(\d{1,6})(?!\d)|(?<!\d)(\d{1,6})bs/i.exec(name) ?? [];
+  const inName = Number(after ?? before);
+  const named = inName > 0 ? [{ value: inName, reason: IN_NAME }] : [];
+  return unique([...knownGuess(profile.batchSize), ...named, ...BATCH_SIZES.map((value) => ({ value, reason: '' }))]);
 }
 
-/** Samples per epoch, what the profile says first, then well-known data sets. */
-export function samplesPerEpochGuesses(profile: Profile): Guess<number>[] {
-  const own = profile.samplesPerEpoch === undefined ? [] : [{ value: profile.samplesPerEpoch.value, reason: profile.samplesPerEpoch.source }];
-  return unique([...own, ...DATASETS]);
+/** Samples per epoch: what the file says, then well-known data sets. */
+export function samplesPerEpochGuesses({ profile }: NamedProfile): Guess<number>[] {
+  return unique([...knownGuess(profile.samplesPerEpoch), ...DATASETS]);
+}
+
+const IN_NAME = 'in the file name';
+
+function knownGuess<T>(known: Known<T> | undefined): Guess<T>[] {
+  return known === undefined ? [] : [{ value: known.value, reason: known.source }];
 }
 
 function retired(catalog: Catalog, guess: Guess<string>): boolean {

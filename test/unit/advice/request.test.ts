@@ -37,13 +37,17 @@ test('guesses start with what the file says and repeat nothing', () => {
     batchSize: { value: 128, source: 'first dimension of conv2d', certainty: 'guess' },
     samplesPerEpoch: { value: 60_000, source: 'the log', certainty: 'measured' },
   };
-  expect(batchSizeGuesses(profile).map(({ value }) => value)).toEqual([128, 32, 64, 256, 16, 8]);
-  expect(samplesPerEpochGuesses(profile).map(({ value }) => value)).toEqual([60_000, 50_000, 1_281_167, 118_287]);
+  const values = (name: string, of: Profile) => batchSizeGuesses({ name, profile: of }).map(({ value }) => value);
+  expect(values('run.json', profile)).toEqual([128, 32, 64, 256, 16, 8]);
+  expect(values('vgg16_224ds_16bs_test.json', EMPTY_PROFILE)[0]).toBe(16);
+  expect(values('resnet18-128px-batch512.json', EMPTY_PROFILE)[0]).toBe(512);
+  expect(samplesPerEpochGuesses({ name: 'run.json', profile }).map(({ value }) => value)).toEqual([60_000, 50_000, 1_281_167, 118_287]);
 });
 
 test('anchors: the named instance, then the device of the file, retired types last', () => {
   const predictor = { ...knowledge.predictor, anchors: ['old.xlarge', 'here.xlarge', 'fast.xlarge'] };
-  const first = (profile: Profile) => anchorGuesses(profile, predictor, knowledge.catalog).map(({ value }) => value);
+  const first = (profile: Profile, name = 'run.json') => anchorGuesses({ name, profile }, predictor, knowledge.catalog).map(({ value }) => value);
+  expect(first(EMPTY_PROFILE, 'lenet-fast.xlarge.json')).toEqual(['fast.xlarge', 'here.xlarge', 'old.xlarge']);
   expect(first(EMPTY_PROFILE)).toEqual(['here.xlarge', 'fast.xlarge', 'old.xlarge']);
   expect(first({ ...EMPTY_PROFILE, deviceName: { value: 'NVIDIA A10G', source: 'trace', certainty: 'measured' } })[0]).toBe('fast.xlarge');
   expect(first({ ...EMPTY_PROFILE, instanceType: { value: 'old.xlarge', source: 'log', certainty: 'measured' } })[0]).toBe('old.xlarge');
