@@ -47,9 +47,10 @@ async function openEditor(): Promise<number> {
   const missing = ensurePrograms([RIPGREP]);
   if (missing !== undefined) console.error(`${missing} Without it VS Code opens, but cannot search files.`);
   const server = await startServer({ extension: { vsix: vsixFile }, workspace: sampleWorkspace });
+  // A signal may come twice, from the terminal and from the parent: the second must not cut the cleaning up short.
   const ended = new Promise<void>((done) => {
-    process.once('SIGINT', () => done());
-    process.once('SIGTERM', () => done());
+    process.on('SIGINT', () => done());
+    process.on('SIGTERM', () => done());
   });
   console.log(`\nVS Code with ML Instance Advisor and the samples:\n  ${server.url}`);
   console.log(openInBrowser(server.url) ? 'It opens in your browser.' : 'Open this address in a browser on this machine.');
