@@ -39,7 +39,7 @@ const sentenceIn = (frame: Frame): Promise<string | null> => frame.locator('.sen
 /** Cost per epoch by instance type, as the table shows it. */
 const costs = (frame: Frame): Promise<Record<string, string>> => frame.locator('table tbody').evaluateAll((groups) =>
   Object.fromEntries(groups.map((group) => [
-    group.querySelector('th .name bdi, th .name')?.textContent?.replace(/[\s★].*$/, '') ?? '',
+    group.querySelector('th .name bdi, th .name')?.textContent?.split(/[\s,★]/)[0] ?? '',
     group.querySelector('td.figure span')?.firstChild?.textContent?.trim() ?? '',
   ])));
 

@@ -67,7 +67,7 @@ export function advise(request: AdviceRequest, knowledge: Knowledge): Result<Adv
     constraints,
     verdict: verdict({ anchor: request.anchor.value, candidates, eligible, ties: tieGroups(eligible), constraints, job: request.job }),
     modelVersion: knowledge.predictor.modelVersion,
-    warnings: [...request.profile.warnings, ...jobWarnings(request.job)],
+    warnings: [...request.profile.warnings, ...stepWarnings(request.stepMs), ...jobWarnings(request.job)],
   });
 }
 
@@ -149,6 +149,10 @@ function constraintsOf(request: AdviceRequest, ranked: readonly Ranked[]): Const
     deadlineSeconds: deadlineSeconds ?? null,
     met: ranked.some((entry) => keeps(request, entry)),
   };
+}
+
+function stepWarnings({ certainty, source }: Known<number>): string[] {
+  return certainty === 'measured' ? [] : [`The step time on the anchor was not measured but is the ${source}: a measured one makes the ranges narrower.`];
 }
 
 function jobWarnings(job: Job): string[] {

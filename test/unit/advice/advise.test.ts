@@ -46,6 +46,12 @@ describe('job arithmetic', () => {
     expect(advice.warnings.join()).toContain('the batch size is not known');
   });
 
+  test('a step time that was not measured is said to be so; a measured one needs no words', () => {
+    const stepMs = { value: 360, source: 'sum of op times', certainty: 'derived' as const };
+    expect(adviceFor({ 'here.xlarge': [1, 0] }, { stepMs }).warnings.join()).toContain('not measured but is the sum of op times');
+    expect(adviceFor({ 'here.xlarge': [1, 0] }).warnings.join()).not.toContain('step time');
+  });
+
   test('steps per epoch of the profile serve when samples and batch are unknown', () => {
     const profile = { ...EMPTY_PROFILE, stepsPerEpoch: { value: 500, source: 'the log', certainty: 'measured' as const } };
     expect(resolveJob(profile, {})).toMatchObject({ stepsPerEpoch: 500, epochs: 1, precision: 'fp32', sources: { stepsPerEpoch: 'the log', epochs: 'assumed', precision: 'assumed' } });

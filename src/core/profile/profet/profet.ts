@@ -80,14 +80,9 @@ function profileOf(file: ProfileText, totals: readonly OpTotal[]): Result<Profil
       gpuBusyShare: derived(device.busyShare, 'Device time that is not IDLE'),
     }),
     ops,
-    warnings: [device ? OVERHEAD_WARNING : NO_DEVICE_WARNING],
+    warnings: device ? [] : [NO_DEVICE_WARNING],
   });
 }
-
-/** Measured on the four anchors of the PROFET dataset: profiled against unprofiled step time of the same workload. */
-const OVERHEAD_WARNING =
-  'The file holds no step time: half the sum of its Device ops stands in for it, and contains the slowing by the profiler '
-  + '(usually 1 to 20 % on a busy GPU, up to double on one that mostly waits). Give the measured step time if you have it.';
 
 const NO_DEVICE_WARNING = 'The file has no Device ops, so it gives no step time; host times are added over threads.';
 
