@@ -18,6 +18,8 @@ interface TargetSource {
 /** One anchor with targets that share their workloads, so that one model predicts them all. */
 export interface PairSource {
   readonly anchor: string;
+  /** Whether there are enough architectures, and profiles on the targets, for estimators with many features. */
+  readonly rich: boolean;
   readonly targets: readonly TargetSource[];
 }
 
@@ -31,6 +33,7 @@ const T4 = 'g4dn.xlarge';
 export const PAIRS: readonly PairSource[] = PROFILED_TYPES.flatMap((anchor): PairSource[] => [
   {
     anchor,
+    rich: true,
     targets: PROFILED_TYPES.filter((type) => type !== anchor).map((type) => ({
       instanceType: type,
       chain: {},
@@ -38,7 +41,7 @@ export const PAIRS: readonly PairSource[] = PROFILED_TYPES.flatMap((anchor): Pai
       runLogRatio: ({ runs }, repeat) => Math.log((runs.get(type)?.[repeat]?.stepMs ?? NaN) / (runs.get(anchor)?.[repeat]?.stepMs ?? NaN)),
     })),
   },
-  { anchor, targets: [toG5(anchor)] },
+  { anchor, rich: false, targets: [toG5(anchor)] },
 ]);
 
 function toG5(anchor: string): TargetSource {
@@ -75,8 +78,8 @@ export interface Example {
   readonly groups: readonly number[];
   /** In the order of the targets. */
   readonly logRatios: readonly number[];
-  /** Device time by group on each target, unprofiled; undefined for targets without profiles. */
-  readonly targetGroups: readonly (readonly number[] | undefined)[];
+  /** Medians over the repeats on each target; undefined for targets without profiles. */
+  readonly targetVectors: readonly (StepVector | undefined)[];
   /** Each repeat on its own, with its log ratios in the order of the targets. */
   readonly runs: readonly { readonly vector: StepVector; readonly logRatios: readonly number[] }[];
 }
@@ -94,9 +97,9 @@ export function examplesOf({ anchor, targets }: PairSource, workloads: readonly 
       vector,
       groups: unprofiledGroups(vector),
       logRatios,
-      targetGroups: targets.map(({ instanceType }) => {
+      targetVectors: targets.map(({ instanceType }) => {
         const there = vectorsOf(workload, instanceType);
-        return there.length === 0 ? undefined : unprofiledGroups(medianVector(there));
+        return there.length === 0 ? undefined : medianVector(there);
       }),
       runs: vectors.map((run, repeat) => ({
         vector: run,
@@ -107,16 +110,17 @@ export function examplesOf({ anchor, targets }: PairSource, workloads: readonly 
 }
 
 /** The repeats of a workload on an instance type as step vectors; none when it was not profiled there. */
-export function vectorsOf({ runs }: Workload, instanceType: string): StepVector[] {
-  return (runs.get(instanceType) ?? []).map((run) => stepVector(run.ops, run.stepMs));
+export function vectorsOf({ runs, batchSize }: Workload, instanceType: string): StepVector[] {
+  return (runs.get(instanceType) ?? []).map((run) => stepVector(run.ops, run.stepMs, batchSize));
 }
 
-/** Medians of each component. */
+/** Medians of each component, of repeats of one workload. */
 export function medianVector(vectors: readonly StepVector[]): StepVector {
-  const groups = vectors[0]?.groupMs ?? [];
+  const { groupMs: groups = [], batchSize } = vectors[0] ?? {};
   return {
     stepMs: median(vectors.map((vector) => vector.stepMs)),
     groupMs: groups.map((_, group) => median(vectors.map((vector) => vector.groupMs[group] ?? 0))),
     idleMs: median(vectors.map((vector) => vector.idleMs)),
+    ...(batchSize !== undefined && { batchSize }),
   };
 }

@@ -3,8 +3,10 @@
 import type { JsonField } from '../jsonFields';
 import { numbers, type Estimator, type EstimatorJson } from './estimators/estimator';
 import { EXTRA_TREES, loadExtraTrees } from './estimators/extraTrees';
+import { KERNEL_RIDGE, loadKernelRidge } from './estimators/kernelRidge';
 import { loadNearestNeighbours, type NearestNeighbours } from './estimators/nearestNeighbours';
 import { loadRidge, RIDGE } from './estimators/ridge';
+import { FEATURE_SETS, OFFSETS, type FeatureSet, type Offset, type TypicalRatios } from './features';
 import { OP_GROUPS } from './stepVector';
 
 /** Tag of the format; another tag is another format. */
@@ -33,8 +35,7 @@ export interface Chain {
 export interface TargetModel {
   readonly instanceType: string;
   readonly chain: Chain;
-  /** Log ratio of device time for each group of OP_GROUPS. */
-  readonly ratios: readonly number[];
+  readonly ratios: TypicalRatios;
   /** Half-width of the 80 % interval: `exp(spread)` on the log, where spread is linear in the doubts of intervals.ts. */
   readonly spread: readonly number[];
   /** Errors on architectures left out, per cent. */
@@ -42,17 +43,35 @@ export interface TargetModel {
   readonly medianApe: number;
 }
 
+/** An estimator and how its features are scaled. */
+interface Scaled<E> {
+  readonly scaling: Scaling;
+  readonly estimator: E;
+}
+
+/** One estimator of an ensemble: what it reads, and from where it corrects. */
+interface MemberOf<E> extends Scaled<E> {
+  readonly features: FeatureSet;
+  readonly offset: Offset;
+}
+
+/** A member that can predict. */
+export type Member = MemberOf<Estimator>;
+
+/** The plain JSON form of a member. */
+export type MemberJson = MemberOf<EstimatorJson>;
+
 /** One anchor with targets that were measured on the same workloads. */
 export interface PairModel {
   readonly anchor: string;
   readonly targets: readonly TargetModel[];
   readonly workloads: readonly string[];
-  readonly scaling: Scaling;
-  readonly shapeScaling: Scaling;
-  /** Their mean, on the log ratio less the offset, is the prediction. */
-  readonly estimators: readonly Estimator[];
-  readonly neighbours: NearestNeighbours;
+  /** The mean of those whose features are known is the prediction. */
+  readonly members: readonly Member[];
+  /** Finds the nearest workloads by the shape of a step; no member of the ensemble. */
+  readonly neighbours: Scaled<NearestNeighbours>;
 }
+
 
 /** What profiling and repeating do to a step on one anchor. */
 export interface AnchorNoise {
@@ -79,9 +98,9 @@ export interface BundleJson {
 }
 
 /** The plain JSON form of a pair model. */
-export type PairModelJson = Omit<PairModel, 'estimators' | 'neighbours'> & {
-  readonly estimators: readonly EstimatorJson[];
-  readonly neighbours: EstimatorJson;
+export type PairModelJson = Omit<PairModel, 'members' | 'neighbours'> & {
+  readonly members: readonly MemberJson[];
+  readonly neighbours: Scaled<EstimatorJson>;
 };
 
 /** Reads the bundle inside `readJson`. */
@@ -114,21 +133,29 @@ export function readPairModel(field: JsonField): PairModel {
     anchor: field.field('anchor').text(),
     targets: field.field('targets').items().map(readTarget),
     workloads: field.field('workloads').items().map((name) => name.text()),
-    scaling: readScaling(field.field('scaling')),
-    shapeScaling: readScaling(field.field('shapeScaling')),
-    estimators: field.field('estimators').items().map(readEstimator),
-    neighbours: loadNearestNeighbours(field.field('neighbours')),
+    members: field.field('members').items().map(readMember),
+    neighbours: { scaling: readScaling(field.field('neighbours')), estimator: loadNearestNeighbours(field.field('neighbours').field('estimator')) },
+  };
+}
+
+function readMember(field: JsonField): Member {
+  return {
+    features: field.field('features').oneOf(FEATURE_SETS),
+    offset: field.field('offset').oneOf(OFFSETS),
+    scaling: readScaling(field),
+    estimator: readEstimator(field.field('estimator')),
   };
 }
 
 function readTarget(field: JsonField): TargetModel {
   const chain = field.field('chain');
-  const ratios = numbers(field.field('ratios'));
-  if (ratios.length !== OP_GROUPS.length) return field.field('ratios').refuse(`${OP_GROUPS.length} numbers`);
+  const ratios = field.field('ratios');
+  const groups = numbers(ratios.field('groups'));
+  if (groups.length !== OP_GROUPS.length) return ratios.field('groups').refuse(`${OP_GROUPS.length} numbers`);
   return {
     instanceType: field.field('instanceType').text(),
     chain: chain.optional('via') === undefined ? {} : { via: chain.field('via').text() },
-    ratios,
+    ratios: { groups, wait: ratios.field('wait').finite() },
     spread: numbers(field.field('spread')),
     mape: field.field('mape').positive(),
     medianApe: field.field('medianApe').positive(),
@@ -136,9 +163,15 @@ function readTarget(field: JsonField): TargetModel {
 }
 
 function readScaling(field: JsonField): Scaling {
-  return { means: numbers(field.field('means')), deviations: field.field('deviations').items().map((value) => value.positive()) };
+  const scaling = field.field('scaling');
+  return { means: numbers(scaling.field('means')), deviations: scaling.field('deviations').items().map((value) => value.positive()) };
 }
 
+const LOADERS: Readonly<Record<string, (field: JsonField) => Estimator>> = {
+  [RIDGE]: loadRidge, [EXTRA_TREES]: loadExtraTrees, [KERNEL_RIDGE]: loadKernelRidge,
+};
+
 function readEstimator(field: JsonField): Estimator {
-  return field.field('name').oneOf([RIDGE, EXTRA_TREES]) === RIDGE ? loadRidge(field) : loadExtraTrees(field);
+  const load = LOADERS[field.field('name').text()];
+  return load ? load(field) : field.field('name').refuse(`one of ${Object.keys(LOADERS).join(', ')}`);
 }

@@ -52,14 +52,14 @@ function onAnchor(request: PredictionRequest, noise: AnchorNoise): Prediction {
 
 function onTarget(request: PredictionRequest, noise: AnchorNoise, model: PairModel, instanceType: string): Prediction {
   const step = anchorStep(request, noise);
-  const vector = stepVector(request.profile.ops, step.stepMs);
+  const vector = stepVector(request.profile.ops, step.stepMs, request.batchSize ?? request.profile.batchSize?.value);
   const predictions = predictPairs(model, vector);
   const index = model.targets.findIndex((target) => target.instanceType === instanceType);
   const target = model.targets[index];
   const pair = predictions.targets[index];
   if (!target || !pair) throw new RangeError(`the model of ${model.anchor} has no target ${instanceType}`);
   const stepMs = step.stepMs * Math.exp(pair.logRatio);
-  const families = familyTimes(vector, target.ratios, stepMs);
+  const families = familyTimes(vector, target.ratios.groups, stepMs);
   const grounds = {
     model, target, families, stepMs, nearest: predictions.nearest, unknownShare: unknownShare(vector.groupMs),
     assumedFp32: request.precision === undefined && request.profile.precision === undefined,

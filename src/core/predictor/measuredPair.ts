@@ -1,4 +1,4 @@
-/** Predicts log(target step / anchor step) of a pair that was measured: an offset from typical ratios, corrected by the ensemble's mean. */
+/** Predicts log(target step / anchor step) of a pair that was measured: the mean of estimators that each correct a start from typical ratios. */
 
 import { standardise, type PairModel } from './bundle';
 import type { Neighbour } from './estimators/nearestNeighbours';
@@ -23,15 +23,21 @@ export interface PairPredictions {
 
 /** Predicts all targets of a model for one step on its anchor. */
 export function predictPairs(model: PairModel, vector: StepVector): PairPredictions {
-  const { all, shape, offsets } = workloadFeatures(vector, model.targets.map((target) => target.ratios));
-  const features = standardise(all, model.scaling);
-  const place = standardise(shape, model.shapeScaling);
-  const opinions = [...model.estimators.map((estimator) => estimator.predict(features)), model.neighbours.predict(place)];
-  const targets = offsets.map((offset, index): PairPrediction => {
-    const values = opinions.map((opinion) => opinion[index] ?? 0);
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-    const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-    return { logRatio: offset + mean, disagreement: Math.sqrt(variance) };
+  const { sets, shape, offsets } = workloadFeatures(vector, model.targets.map((target) => target.ratios));
+  // The member that knows the batch size stands in for the one that does not.
+  const members = model.members.filter(({ features }) => (features === 'mix' ? sets.mixAndBatch === undefined : sets[features] !== undefined));
+  const opinions = members.map(({ features, offset, scaling, estimator }) => {
+    const residuals = estimator.predict(standardise(sets[features] ?? [], scaling));
+    return offsets[offset].map((start, target) => start + (residuals[target] ?? 0));
   });
-  return { targets, nearest: model.neighbours.nearest(place) };
+  return {
+    targets: model.targets.map((_, target) => summary(opinions.map((opinion) => opinion[target] ?? 0))),
+    nearest: model.neighbours.estimator.nearest(standardise(shape, model.neighbours.scaling)),
+  };
+}
+
+function summary(opinions: readonly number[]): PairPrediction {
+  const logRatio = opinions.reduce((sum, opinion) => sum + opinion, 0) / opinions.length;
+  const variance = opinions.reduce((sum, opinion) => sum + (opinion - logRatio) ** 2, 0) / opinions.length;
+  return { logRatio, disagreement: Math.sqrt(variance) };
 }

@@ -62,10 +62,12 @@ export interface StepVector {
   readonly groupMs: readonly number[];
   /** Time in which the device ran nothing, as profiled. */
   readonly idleMs: number;
+  /** Samples per step, when known. */
+  readonly batchSize?: number;
 }
 
 /** Adds the device ops of a profile by group; ops on the host and input ops are left out. */
-export function stepVector(ops: readonly OpTime[], stepMs: number): StepVector {
+export function stepVector(ops: readonly OpTime[], stepMs: number, batchSize?: number): StepVector {
   const groupMs = OP_GROUPS.map(() => 0);
   let idleMs = 0;
   for (const op of ops) {
@@ -76,7 +78,7 @@ export function stepVector(ops: readonly OpTime[], stepMs: number): StepVector {
     const index = OP_GROUPS.indexOf(group);
     groupMs[index] = (groupMs[index] ?? 0) + op.ms;
   }
-  return { stepMs, groupMs, idleMs };
+  return { stepMs, groupMs, idleMs, ...(batchSize !== undefined && { batchSize }) };
 }
 
 /** Device time without idle, milliseconds. */
@@ -93,19 +95,18 @@ export function profiledMs(vector: StepVector): number {
 const UNCOVERED_MS = 1.5;
 /** A step's work cannot be more than the step; but where both are small, profiling noise decides, so at least this share stays. */
 const LEAST_SHARE = 0.6;
-/** How much of the time that a truncated profile lost was device work; most of it, as such steps are GPU-bound. */
-const LOST_SHARE = 0.8;
 
 /**
  * Device time by group as it was without the profiler, milliseconds. Profiling slows kernels (a third on a K80): work is capped at
  * the step less its uncovered host time. A profile that covers less than the step has lost events (TensorFlow keeps a limited
- * number): the missing time is given back in proportion.
+ * number): the missing time is given back in proportion, as
+ * device work, because only steps of very many kernels lose events.
  */
 export function unprofiledGroups(vector: StepVector): number[] {
   const busy = busyMs(vector);
   if (busy <= 0) return vector.groupMs.map(() => 0);
   const cap = Math.max(vector.stepMs - UNCOVERED_MS, LEAST_SHARE * vector.stepMs);
   const lost = Math.max(0, vector.stepMs - profiledMs(vector));
-  const factor = (Math.min(1, cap / busy) * (busy + LOST_SHARE * lost)) / busy;
+  const factor = (Math.min(1, cap / busy) * (busy + lost)) / busy;
   return vector.groupMs.map((ms) => ms * factor);
 }

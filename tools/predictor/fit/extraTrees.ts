@@ -39,17 +39,21 @@ class Grower {
   private readonly outputs: number;
   /** Column-wise, in units of 1 / SCALE so that training and prediction split alike. */
   private readonly columns: readonly Int32Array[];
-  private readonly values: readonly Float64Array[];
+  /** Row-wise: the outputs of a row stand together. */
+  private readonly values: Float64Array;
   private readonly random: () => number;
   private readonly order: number[];
+  /** Scratch of `gain`. */
+  private readonly leftSums: Float64Array;
 
   constructor({ features, values }: TrainingSet, private readonly options: ExtraTreesOptions) {
     this.rows = features.length;
     this.outputs = values[0]?.length ?? 0;
     const width = features[0]?.length ?? 0;
     this.columns = Array.from({ length: width }, (_, column) => Int32Array.from(features, (row) => Math.round((row[column] ?? 0) * SCALE)));
-    this.values = Array.from({ length: this.outputs }, (_, output) => Float64Array.from(values, (row) => row[output] ?? 0));
+    this.values = Float64Array.from(values.flat());
     this.random = randomNumbers(options.seed);
+    this.leftSums = new Float64Array(this.outputs);
     this.order = Array.from({ length: width }, (_, column) => column);
   }
 
@@ -62,7 +66,7 @@ class Grower {
   private growNode(rows: Int32Array, nodes: number[]): void {
     const split = rows.length >= 2 * this.options.leaf ? this.bestSplit(rows) : undefined;
     if (!split) {
-      nodes.push(-1, ...this.values.map((values) => Math.round((SCALE * sumOf(values, rows)) / rows.length)));
+      nodes.push(-1, ...Array.from(this.sums(rows), (sum) => Math.round((SCALE * sum) / rows.length)));
       return;
     }
     const column = this.columns[split.feature] ?? new Int32Array();
@@ -76,12 +80,13 @@ class Grower {
     let left = Math.max(1, Math.round(this.options.tried * this.columns.length));
     let best: Split | undefined;
     let bestGain = -Infinity;
+    const totals = this.sums(rows);
     for (let drawn = 0; drawn < this.order.length && left > 0; drawn++) {
       const feature = this.draw(drawn);
       const threshold = this.threshold(feature, rows);
       if (threshold === undefined) continue;
       left -= 1;
-      const gain = this.gain(feature, threshold, rows);
+      const gain = this.gain({ feature, threshold }, rows, totals);
       if (gain > bestGain) [best, bestGain] = [{ feature, threshold }, gain];
     }
     return best;
@@ -109,29 +114,33 @@ class Grower {
     return low < high ? low + Math.floor(this.random() * (high - low)) : undefined;
   }
 
-  /** Sum over the outputs of what the split takes from the squared error, up to a constant; -Infinity when a side would be too small. */
-  private gain(feature: number, threshold: number, rows: Int32Array): number {
+  /** How much the split takes from the squared error, up to what is the same for all splits of the node; -Infinity when a side would be too small. */
+  private gain({ feature, threshold }: Split, rows: Int32Array, totals: Float64Array): number {
     const column = this.columns[feature] ?? new Int32Array();
-    let count = 0;
-    for (const row of rows) if ((column[row] ?? 0) <= threshold) count += 1;
-    if (count < this.options.leaf || rows.length - count < this.options.leaf) return -Infinity;
+    const { values, outputs, leftSums } = this;
+    leftSums.fill(0);
+    let left = 0;
+    for (const row of rows) {
+      if ((column[row] ?? 0) > threshold) continue;
+      left += 1;
+      for (let output = 0; output < outputs; output++) leftSums[output] = (leftSums[output] ?? 0) + (values[row * outputs + output] ?? 0);
+    }
+    const right = rows.length - left;
+    if (left < this.options.leaf || right < this.options.leaf) return -Infinity;
     let gain = 0;
-    for (const values of this.values) {
-      let left = 0;
-      let all = 0;
-      for (const row of rows) {
-        const value = values[row] ?? 0;
-        all += value;
-        if ((column[row] ?? 0) <= threshold) left += value;
-      }
-      gain += (left * left) / count + ((all - left) * (all - left)) / (rows.length - count) - (all * all) / rows.length;
+    for (let output = 0; output < outputs; output++) {
+      const sum = leftSums[output] ?? 0;
+      gain += (sum * sum) / left + ((totals[output] ?? 0) - sum) ** 2 / right;
     }
     return gain;
   }
-}
 
-function sumOf(values: Float64Array, rows: Int32Array): number {
-  let sum = 0;
-  for (const row of rows) sum += values[row] ?? 0;
-  return sum;
+  /** Sum of each output over the rows. */
+  private sums(rows: Int32Array): Float64Array {
+    const sums = new Float64Array(this.outputs);
+    for (const row of rows) {
+      for (let output = 0; output < this.outputs; output++) sums[output] = (sums[output] ?? 0) + (this.values[row * this.outputs + output] ?? 0);
+    }
+    return sums;
+  }
 }

@@ -1,48 +1,68 @@
 /** Fits the model of one anchor and its targets. */
 
-import { standardise, type PairModelJson, type Scaling } from '../../../src/core/predictor/bundle';
+import { standardise, type MemberJson, type PairModelJson, type Scaling } from '../../../src/core/predictor/bundle';
 import type { EstimatorJson } from '../../../src/core/predictor/estimators/estimator';
-import { workloadFeatures } from '../../../src/core/predictor/features';
+import { workloadFeatures, type FeatureSet, type Offset } from '../../../src/core/predictor/features';
 import type { Example, PairSource } from '../pairs';
 import { mean, rounded } from '../statistics';
 import { fitExtraTrees } from './extraTrees';
+import { fitKernelRidge } from './kernelRidge';
 import { fitNearestNeighbours } from './nearestNeighbours';
 import { typicalRatios } from './ratios';
 import { fitRidge } from './ridge';
 import type { TrainingSet } from './trainingSet';
 
-/** Settings of the shipped ensemble; docs/accuracy-notes.md says what else was tried. */
-const SETTINGS = {
-  ridgePenalty: 30,
-  trees: { trees: 60, leaf: 2, tried: 0.5, seed: 42 },
-  neighbours: 5,
-} as const;
+/** How a member of the ensemble is fitted. */
+export interface Recipe {
+  readonly features: FeatureSet;
+  readonly offset: Offset;
+  fit(set: TrainingSet): EstimatorJson;
+}
+
+const TREES = { trees: 60, leaf: 2, tried: 0.5, seed: 42 } as const;
+
+/** The shipped ensemble where profiles of both sides exist; docs/accuracy-notes.md says what else was tried. */
+export const RICH_ENSEMBLE: readonly Recipe[] = [
+  { features: 'mixAndSizes', offset: 'device', fit: (set) => fitExtraTrees(set, TREES) },
+  { features: 'mixAndBatch', offset: 'step', fit: (set) => fitKernelRidge(set, 0.1) },
+  { features: 'mix', offset: 'step', fit: (set) => fitKernelRidge(set, 0.1) },
+];
+
+/** The shipped ensemble where only step ratios of a few architectures exist. */
+export const SMALL_ENSEMBLE: readonly Recipe[] = [
+  { features: 'few', offset: 'none', fit: (set) => fitRidge(set, 0.3) },
+  { features: 'few', offset: 'none', fit: (set) => fitKernelRidge(set, 0.1) },
+];
+
+const NEIGHBOURS = 5;
 
 /** A model without its intervals, which need the errors of models like it. */
 export type UncalibratedModel = Omit<PairModelJson, 'targets'> & {
   readonly targets: readonly Omit<PairModelJson['targets'][number], 'spread' | 'mape' | 'medianApe'>[];
 };
 
-/** Makes the estimators whose mean is the prediction, from features (standardised) and residuals on the log. */
-export type EnsembleFit = (set: TrainingSet) => EstimatorJson[];
-
-const shippedEnsemble: EnsembleFit = (set) => [fitExtraTrees(set, SETTINGS.trees), fitRidge(set, SETTINGS.ridgePenalty)];
-
 /** Fits on the examples given and on nothing else. */
-export function fitPairModel({ anchor, targets }: PairSource, examples: readonly Example[], fitEnsemble = shippedEnsemble): UncalibratedModel {
+export function fitPairModel({ anchor, rich, targets }: PairSource, examples: readonly Example[], recipes = rich ? RICH_ENSEMBLE : SMALL_ENSEMBLE): UncalibratedModel {
   const ratios = targets.map((_, target) => typicalRatios(examples, target));
   const features = examples.map((example) => workloadFeatures(example.vector, ratios));
-  const scaling = scalingOf(features.map(({ all }) => all));
-  const shapeScaling = scalingOf(features.map(({ shape }) => shape));
-  const values = examples.map(({ logRatios }, row) => logRatios.map((ratio, target) => ratio - (features[row]?.offsets[target] ?? 0)));
+  const logRatios = examples.map((example) => example.logRatios);
+  const member = ({ features: set, offset, fit }: Recipe): MemberJson => {
+    const rows = features.map(({ sets }) => sets[set] ?? []);
+    const scaling = scalingOf(rows);
+    const values = logRatios.map((row, index) => row.map((ratio, target) => ratio - (features[index]?.offsets[offset][target] ?? 0)));
+    return { features: set, offset, scaling, estimator: fit({ features: rows.map((row) => standardise(row, scaling)), values }) };
+  };
+  const shapes = features.map(({ shape }) => shape);
+  const shapeScaling = scalingOf(shapes);
   return {
     anchor,
-    targets: targets.map(({ instanceType, chain }, index) => ({ instanceType, chain, ratios: ratios[index] ?? [] })),
+    targets: targets.map(({ instanceType, chain }, index) => ({ instanceType, chain, ratios: ratios[index] ?? { groups: [], wait: 0 } })),
     workloads: examples.map((example) => example.name),
-    scaling,
-    shapeScaling,
-    estimators: fitEnsemble({ features: features.map(({ all }) => standardise(all, scaling)), values }),
-    neighbours: fitNearestNeighbours({ features: features.map(({ shape }) => standardise(shape, shapeScaling)), values }, SETTINGS.neighbours),
+    members: recipes.map(member),
+    neighbours: {
+      scaling: shapeScaling,
+      estimator: fitNearestNeighbours({ features: shapes.map((shape) => standardise(shape, shapeScaling)), values: logRatios }, NEIGHBOURS),
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 /** Typical ratios of device time between two instance types, by group of ops. */
 
-import { OP_GROUPS } from '../../../src/core/predictor/stepVector';
+import { waitMs, type TypicalRatios } from '../../../src/core/predictor/features';
+import { OP_GROUPS, unprofiledGroups } from '../../../src/core/predictor/stepVector';
 import type { Example } from '../pairs';
 import { groupBy, median, rounded } from '../statistics';
 
@@ -15,10 +16,10 @@ const LEAST_WORKLOADS = 3;
 const UNMEASURED = 0.5;
 
 /**
- * Log ratio target / anchor for each group of OP_GROUPS: the median over architectures of their medians, so that no architecture counts more
- * than another. A target without profiles has one ratio, of whole steps, for every group that its workloads have.
+ * Medians over architectures of their medians, so that no architecture counts more than another. A target without profiles
+ * has one ratio, of whole steps, for every group that its workloads have and for waiting.
  */
-export function typicalRatios(examples: readonly Example[], target: number): number[] {
+export function typicalRatios(examples: readonly Example[], target: number): TypicalRatios {
   const byArchitecture = [...groupBy(examples, (example) => example.workload.architecture).values()];
   const measured = OP_GROUPS.map((_, group) => {
     const medians = byArchitecture.flatMap((same) => {
@@ -28,14 +29,22 @@ export function typicalRatios(examples: readonly Example[], target: number): num
     return medians.length > 0 ? median(medians) : undefined;
   });
   const typical = median(measured.flatMap((ratio) => ratio ?? []));
-  return measured.map((ratio) => rounded(ratio ?? UNMEASURED * typical, 4));
+  return {
+    groups: measured.map((ratio) => rounded(ratio ?? UNMEASURED * typical, 4)),
+    wait: rounded(median(byArchitecture.map((same) => median(same.map((example) => waitRatio(example, target))))), 4),
+  };
 }
 
-function groupRatio({ groups: anchorGroups, targetGroups, logRatios }: Example, target: number, group: number): number | undefined {
+function groupRatio({ groups: anchorGroups, targetVectors, logRatios }: Example, target: number, group: number): number | undefined {
   const here = anchorGroups[group] ?? 0;
-  const groups = targetGroups[target];
+  const vector = targetVectors[target];
   if (here < LEAST_MS.anchor) return undefined;
-  if (!groups) return logRatios[target];
-  const there = groups[group] ?? 0;
+  if (!vector) return logRatios[target];
+  const there = unprofiledGroups(vector)[group] ?? 0;
   return there < LEAST_MS.target ? undefined : Math.log(there / here);
+}
+
+function waitRatio({ vector, targetVectors, logRatios }: Example, target: number): number {
+  const there = targetVectors[target];
+  return there ? Math.log(waitMs(there) / waitMs(vector)) : (logRatios[target] ?? 0);
 }

@@ -1,0 +1,87 @@
+/**
+ * `npm run evaluate -- --data DIR [--test-models A,B] [--json FILE] [--report FILE]`: errors on architectures that training did not see.
+ * Without --test-models every architecture is left out in turn, and docs/accuracy.md is written again.
+ */
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { repoRoot } from '../paths';
+import { allArchitectures, chosenArchitectures } from './architectures';
+import { PROFILED_TYPES, readDataset } from './dataset';
+import { decide, readPrices, type Decision } from './decision';
+import { byPair, predictUnseen, summarise, type Outcome, type Summary } from './evaluation';
+import { groupBy, mean, rounded } from './statistics';
+
+const SCHEMA_VERSION = 1;
+
+/** What `--json` writes; errors and shares in per cent. */
+export interface EvaluationJson {
+  readonly schemaVersion: typeof SCHEMA_VERSION;
+  readonly pairs: readonly ({ readonly anchor: string; readonly target: string } & Summary)[];
+  readonly architectures: readonly { readonly model: string; readonly n: number; readonly mape: number; readonly coverage80: number }[];
+  /** Over the pairs that PROFET measured; `mape` is the mean over these pairs. */
+  readonly overall: Summary;
+  readonly decision: Decision;
+  /** Between g4dn and g5 alone, which cross over. */
+  readonly decisionG5: Decision;
+}
+
+function main(): void {
+  const { values } = parseArgs({ options: {
+    data: { type: 'string' }, 'test-models': { type: 'string' }, json: { type: 'string' }, report: { type: 'string' },
+  } });
+  if (values.data === undefined) throw new Error('--data is needed: the folder with profet, trainpred and aws in it.');
+  const workloads = readDataset(values.data);
+  const together = chosenArchitectures(values['test-models'], workloads);
+  const splits = together.length > 0 ? [together] : allArchitectures(workloads).map((architecture) => [architecture]);
+  const outcomes = splits.flatMap((unseen) => {
+    const found = predictUnseen(workloads, unseen);
+    const { n, mape } = summarise(found.filter(measuredByProfet));
+    console.log(`${unseen.join(', ')}: ${n} predictions, mean error ${mape.toFixed(2)} %`);
+    return found;
+  });
+  const evaluation = evaluationOf(outcomes, readPrices(values.data));
+  console.log(tableOf(evaluation));
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(evaluation, null, 1)}\n`);
+}
+
+/** The twelve pairs whose both ends have PROFET profiles; g5 is reported beside them. */
+function measuredByProfet({ target }: { readonly target: string }): boolean {
+  return PROFILED_TYPES.some((type) => type === target);
+}
+
+function evaluationOf(outcomes: readonly Outcome[], prices: ReadonlyMap<string, number>): EvaluationJson {
+  const pairs = byPair(outcomes);
+  const profet = outcomes.filter(measuredByProfet);
+  const overall = { ...summarise(profet), mape: mean(pairs.filter(measuredByProfet).map((pair) => pair.mape)) };
+  const architectures = [...groupBy(profet, ({ architecture }) => architecture)].map(([model, same]) => {
+    const { n, mape, coverage80 } = summarise(same);
+    return { model, n, mape, coverage80 };
+  });
+  return roundedAll({
+    schemaVersion: SCHEMA_VERSION, pairs, architectures, overall,
+    decision: decide(outcomes, PROFILED_TYPES, prices),
+    decisionG5: decide(outcomes, ['g4dn.xlarge', 'g5.xlarge'], prices),
+  });
+}
+
+function roundedAll<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value, (_, entry: unknown) => (typeof entry === 'number' ? rounded(entry, 3) : entry))) as T;
+}
+
+function tableOf({ pairs, architectures, overall, decision, decisionG5 }: EvaluationJson): string {
+  const cells = (name: string, { n, mape, medianApe, p90Ape, bias, coverage80, width80 }: Summary) =>
+    [name.padEnd(26), ...[n, mape, medianApe, p90Ape, bias, coverage80, width80].map((value, index) => value.toFixed(index === 0 ? 0 : 1).padStart(8))].join('');
+  const said = ({ n, top1, regret }: Decision) => `cheapest picked in ${top1.toFixed(1)} % of ${n}, mean regret ${regret.toFixed(2)} %`;
+  return [
+    `${'pair'.padEnd(26)}${['n', 'MAPE', 'median', 'p90', 'bias', 'cover80', 'width80'].map((title) => title.padStart(8)).join('')}`,
+    ...pairs.map((pair) => cells(`${pair.anchor} -> ${pair.target}`, pair)),
+    cells('the twelve PROFET pairs', overall),
+    ...architectures.map(({ model, n, mape, coverage80 }) => `${model.padEnd(26)}${String(n).padStart(8)}${mape.toFixed(1).padStart(8)}${coverage80.toFixed(1).padStart(32)}`),
+    `among ${PROFILED_TYPES.join(', ')}: ${said(decision)}`,
+    `between g4dn.xlarge and g5.xlarge: ${said(decisionG5)}`,
+  ].join('\n');
+}
+
+main();
