@@ -37,3 +37,8 @@ export function mark(symbol: string, words: string): HTMLElement {
 export function fold(className: string, summary: string, ...content: readonly Node[]): HTMLDetailsElement {
   return element('details', { class: `fold ${className}` }, element('summary', { text: summary }), ...content);
 }
+
+/** The text with figures and dates that no line break can split: `30 %`, `2026-07-20`. */
+export function unbroken(text: string): string {
+  return text.replace(/(\d) %/g, '$1\u00A0%').replace(/(?<=\d)-(?=\d)/g, '\u2011');
+}

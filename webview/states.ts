@@ -1,7 +1,7 @@
 /** The page in each of its states: one sentence, one next action; the ready state brings its figures. */
 
 import type { ViewCommand, ViewMessage, ViewState } from '../src/core/protocol';
-import { element, isolated } from './dom';
+import { element, isolated, unbroken } from './dom';
 import { createReady, type ReadyView } from './ready';
 import { strings } from './strings';
 import { button, progressRing } from './toolkit';
@@ -79,6 +79,6 @@ function sentenceOf(state: ViewState): string {
     case 'reading': return strings.reading(state.profileName);
     case 'asking': return strings.asking(state.profileName);
     case 'failed': return strings.failed(state.message, state.action);
-    case 'ready': return state.advice.verdict.sentence;
+    case 'ready': return unbroken(state.advice.verdict.sentence);
   }
 }

@@ -35,7 +35,9 @@ async function answer(page: Page, answers: readonly string[]): Promise<void> {
 }
 
 const advised = (page: Page): Promise<Frame> => webviewFrame(page, 'main[data-status="ready"] .sentence');
-const sentenceIn = (frame: Frame): Promise<string | null> => frame.locator('.sentence').textContent();
+/** The verdict with ordinary spaces and hyphens: the view keeps figures and dates from breaking. */
+const sentenceIn = async (frame: Frame): Promise<string | undefined> =>
+  (await frame.locator('.sentence').textContent())?.replaceAll('\u00A0', ' ').replaceAll('\u2011', '-');
 /** Cost per epoch by instance type, as the table shows it. */
 const costs = (frame: Frame): Promise<Record<string, string>> => frame.locator('table tbody').evaluateAll((groups) =>
   Object.fromEntries(groups.map((group) => [

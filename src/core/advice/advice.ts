@@ -3,7 +3,7 @@
 import type { Interval, Tier } from '../predictor/predictor';
 import type { OpFamilyTimes } from '../profile/opFamilies';
 import type { Precision } from '../profile/profile';
-import type { PriceLayer, Purchase } from '../pricing/offer';
+import type { Offer, Purchase } from '../pricing/offer';
 
 /** Raised only when a field changes its meaning; new fields do not raise it. */
 export const ADVICE_SCHEMA_VERSION = 1;
@@ -22,14 +22,7 @@ export interface Job {
 }
 
 /** A price and what the job costs at it. Money in US dollars; null when the job's steps per epoch are unknown. */
-export interface CostedOffer {
-  readonly purchase: Purchase;
-  readonly region: string;
-  readonly usdPerHour: number;
-  /** ISO date of the price. */
-  readonly asOf: string;
-  readonly layer: PriceLayer;
-  readonly source: string;
+export interface CostedOffer extends Omit<Offer, 'instanceType'> {
   /** Cost of 1,000 steps: known even when the job is not. */
   readonly usdPer1000Steps: Interval;
   readonly usdPerEpoch: Interval | null;
