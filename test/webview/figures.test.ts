@@ -56,7 +56,7 @@ describe.skipIf(chromiumPath === undefined)(titled('the figures shown'), () => {
     expect(await view.page.locator('[aria-live=polite]').innerText()).toBe(adviceFixture().verdict.sentence.replaceAll(' %', '\u00A0%').replaceAll(/(?<=\d)-(?=\d)/g, '\u2011'));
     // 20 × $0.0050261 = $0.10052; 20 × 17.986 s = 359.7 s.
     expect(await view.page.locator('.doubt').innerText()).toMatch(
-      /\$0\.00503 per epoch, \$0\.00470–\$0\.00541 in 80 % of cases\s+● measured\s+20 epochs: \$0\.101 in 6\.0 min\s+Too close to call: g5\.xlarge, g6\.xlarge\./);
+      /\$0\.00503 per epoch, \$0\.00470–0\.00541 in 80 % of cases\s+● measured\s+20 epochs: \$0\.101 in 6\.0 min\s+Too close to call: g5\.xlarge, g6\.xlarge\./);
     expect(await view.page.locator('canvas').getAttribute('role')).toBe('img');
     // The anchor: 391 × 96.2 ms = 37.614 s; × $0.526 / 3600 = $0.0054958.
     expect(await view.page.locator('canvas').getAttribute('aria-label')).toBe(

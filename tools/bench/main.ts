@@ -1,0 +1,74 @@
+/**
+ * `npm run bench`: how long the parts a user waits for take, as medians and as ratios to work of a known kind measured in
+ * the same run, since milliseconds alone say more about the machine than about us. Needs a build (`npm run build`).
+ */
+
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { advise } from '../../src/core/advice/advise';
+import { assembleKnowledge, KNOWLEDGE_FILES } from '../../src/core/advice/knowledge';
+import { buildRequest } from '../../src/core/advice/request';
+import { readSamples } from '../../src/core/advice/samples';
+import type { Result } from '../../src/core/failure';
+import { readProfile } from '../../src/core/profile/registry';
+import { repoRoot, sampleWorkspace } from '../paths';
+
+const RUNS = 15;
+
+/** Median milliseconds of `work`, after one run that is not counted. */
+function medianMs(work: () => void): number {
+  work();
+  const times = Array.from({ length: RUNS }, () => {
+    const started = performance.now();
+    work();
+    return performance.now() - started;
+  }).sort((a, b) => a - b);
+  return times[Math.floor(RUNS / 2)] ?? Number.NaN;
+}
+
+/** Starts Node anew, so that nothing is warm; the script prints nothing. */
+function node(script: string): void {
+  const { status, stderr } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+}
+
+/** Loads the extension's bundle with a stand-in for the editor's API, which only exists inside the editor. */
+const LOAD_EXTENSION = `
+  const load = require('module')._load;
+  require('module')._load = (name, ...rest) => (name === 'vscode' ? {} : load(name, ...rest));
+  require(${JSON.stringify(join(repoRoot, 'dist', 'extension.js'))});`;
+
+function unwrapped<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(result.failure.message);
+  return result.value;
+}
+
+function line(what: string, ms: number, than: string, referenceMs: number): void {
+  console.log(`${what.padEnd(44)}${ms.toFixed(2).padStart(9)} ms ${(ms / referenceMs).toFixed(2).padStart(8)} x ${than} (${referenceMs.toFixed(2)} ms)`);
+}
+
+function main(): void {
+  const texts = {
+    predictor: readFileSync(join(repoRoot, 'media', 'data', KNOWLEDGE_FILES.predictor), 'utf8'),
+    catalog: readFileSync(join(repoRoot, 'media', 'data', KNOWLEDGE_FILES.catalog), 'utf8'),
+    prices: readFileSync(join(repoRoot, 'media', 'data', KNOWLEDGE_FILES.prices), 'utf8'),
+  };
+  const parseMs = medianMs(() => Object.values(texts).forEach((text) => void JSON.parse(text)));
+  const startMs = medianMs(() => node('0'));
+  line('activation: loading the extension bundle, cold', medianMs(() => node(LOAD_EXTENSION)) - startMs, 'starting Node', startMs);
+
+  const knowledge = unwrapped(assembleKnowledge(texts));
+  line('knowledge: predictor, catalog, prices', medianMs(() => assembleKnowledge(texts)), 'parsing their JSON', parseMs);
+
+  const [sample] = unwrapped(readSamples(JSON.parse(readFileSync(join(sampleWorkspace, 'samples.json'), 'utf8'))));
+  if (sample === undefined) throw new Error('There is no sample.');
+  const bytes = readFileSync(join(sampleWorkspace, sample.file));
+  line('profile: reading a PROFET file', medianMs(() => readProfile(sample.file, bytes)), 'parsing the JSON of the knowledge', parseMs);
+
+  const profile = unwrapped(readProfile(sample.file, bytes));
+  const request = unwrapped(buildRequest({ name: sample.file, profile }, sample.answers, { region: 'us-east-1', purchases: ['on-demand'] }, knowledge));
+  line('advice: all targets predicted, priced, ranked', medianMs(() => advise(request, knowledge)), 'parsing the JSON of the knowledge', parseMs);
+}
+
+main();
