@@ -32,7 +32,7 @@ export function verdictFacts(advice: Advice): HTMLElement {
   lines.append(element('p', { text: strings.costWithDoubt(usd(cost.estimate), strings.costFor[basis], doubt) }), facts);
   if (offer?.usdPerJob && chosen.secondsPerEpoch) {
     const seconds = chosen.secondsPerEpoch.estimate * advice.job.epochs;
-    facts.append(element('span', { text: strings.job(advice.job.epochs, usd(offer.usdPerJob.estimate), duration(seconds)) }));
+    facts.append(element('span', { text: strings.job(advice.job.epochs, usd(offer.usdPerJob.estimate), duration(seconds, 2)) }));
   }
   const tie = advice.ties.find((types) => types.includes(chosen.instanceType));
   if (tie !== undefined) lines.append(element('p', {}, isolated(strings.tied(tie.join(', ')))));
