@@ -38,17 +38,18 @@ export function predictUnseen(workloads: readonly Workload[], unseen: readonly s
       workload: workloadName(workload),
       repeat,
       anchorMs: run.stepMs,
-      ...predictRun(predictor.value, anchor, target.instanceType, run),
+      ...predictRun(predictor.value, anchor, target.instanceType, run, workload.batchSize),
       actual: run.stepMs * Math.exp(target.runLogRatio?.(workload, repeat) ?? logRatio),
     }));
   })));
 }
 
-function predictRun(predictor: Predictor, anchor: string, target: string, run: Run): Pick<Outcome, 'estimate' | 'low' | 'high'> {
+function predictRun(predictor: Predictor, anchor: string, target: string, run: Run, batchSize: number): Pick<Outcome, 'estimate' | 'low' | 'high'> {
   const prediction = predictor.predict({
     profile: { format: 'profet', ops: run.ops, warnings: [] },
     anchor,
     stepMs: { value: run.stepMs, source: 'batch_latency', certainty: 'measured' },
+    batchSize,
   }, target);
   if (!prediction.ok) throw new Error(prediction.failure.message);
   return prediction.value.stepMs;

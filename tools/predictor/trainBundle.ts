@@ -57,13 +57,14 @@ function errorsOf(fitted: UncalibratedModel, source: PairSource, examples: reado
     const { targets, nearest } = predictPairs(model.value, vector);
     const distance = nearest[0]?.distance ?? 0;
     return source.targets.map(({ instanceType }, index): LeftOut => {
-      const { logRatio = 0, disagreement = 0 } = targets[index] ?? {};
+      const pair = targets[index];
+      if (!pair) throw new RangeError(`no prediction for ${instanceType}`);
       return {
         anchor: source.anchor,
         target: instanceType,
         architecture: workload.architecture,
-        situation: { logRatio, disagreement, distance, stepMs: vector.stepMs * Math.exp(logRatio) },
-        error: logRatio - (logRatios[index] ?? 0),
+        situation: { ...pair, distance, stepMs: vector.stepMs * Math.exp(pair.logRatio) },
+        error: pair.logRatio - (logRatios[index] ?? 0),
       };
     });
   }));

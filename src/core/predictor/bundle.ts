@@ -155,7 +155,7 @@ function readTarget(field: JsonField): TargetModel {
   return {
     instanceType: field.field('instanceType').text(),
     chain: chain.optional('via') === undefined ? {} : { via: chain.field('via').text() },
-    ratios: { groups, wait: ratios.field('wait').finite() },
+    ratios: { groups, wait: ratios.field('wait').finite(), unmeasured: numbers(ratios.field('unmeasured')) },
     spread: numbers(field.field('spread')),
     mape: field.field('mape').positive(),
     medianApe: field.field('medianApe').positive(),

@@ -8,6 +8,8 @@ export interface TypicalRatios {
   readonly groups: readonly number[];
   /** Time of the step that no device work covers. */
   readonly wait: number;
+  /** Indexes of the groups that no training workload measured; their ratios are an assumption. */
+  readonly unmeasured: readonly number[];
 }
 
 /** Sets of features: regime and mix of the work; the same with batch size; with the size of each group; and the few that a small data set carries. */
@@ -30,6 +32,8 @@ export interface WorkloadFeatures {
   readonly shape: readonly number[];
   /** By kind, one for each target. */
   readonly offsets: Readonly<Record<Offset, readonly number[]>>;
+  /** For each target: share of the step, 0 to 1, whose ratio is an assumption: ops that were not measured, and time whose ops the profile lost. */
+  readonly unfounded: readonly number[];
 }
 
 /** Times below this are launch overhead and noise, milliseconds. */
@@ -78,6 +82,7 @@ export function workloadFeatures(vector: StepVector, ratios: readonly TypicalRat
       device: device.map((ms) => Math.log(ms / stepMs)),
       step: device.map((ms, target) => Math.log((ms + gap * Math.exp(ratios[target]?.wait ?? 0)) / stepMs)),
     },
+    unfounded: ratios.map(({ unmeasured }) => Math.min(1, (sum(unmeasured.map((group) => groups[group] ?? 0)) + Math.max(0, stepMs - profiledMs(vector))) / stepMs)),
   };
 }
 

@@ -1,15 +1,13 @@
 /** How wide the 80 % interval of a prediction is. */
 
+import type { PairPrediction } from './measuredPair';
 import type { Interval } from './predictor';
 
 /** Share of truths that an interval should hold. */
 export const COVERAGE = 0.8;
 
 /** What makes a prediction doubtful; see `doubts`. */
-export interface Situation {
-  /** log(target step / anchor step), predicted. */
-  readonly logRatio: number;
-  readonly disagreement: number;
+export interface Situation extends PairPrediction {
   /** Distance to the nearest reference workload. */
   readonly distance: number;
   /** Predicted step on the target, milliseconds. */
@@ -21,11 +19,11 @@ const SHORT_MS = 10;
 
 /**
  * The doubts of which the log of the interval's half-width is a linear function, 1 first: far ratios, members that disagree, no
- * reference near, short steps. Their weights are fitted to errors on architectures left out, and the level is then set so that
+ * reference near, short steps, work whose ratio is an assumption. Their weights are fitted to errors on architectures left out, and the level is then set so that
  * 80 % of those errors lie inside (normalised split conformal prediction: Papadopoulos, Vovk, Gammerman 2011).
  */
-export function doubts({ logRatio, disagreement, distance, stepMs }: Situation): number[] {
-  return [1, Math.abs(logRatio), Math.log(disagreement + 0.01), Math.log(distance + 0.2), Math.max(0, Math.log(SHORT_MS / stepMs))];
+export function doubts({ logRatio, disagreement, unfounded, distance, stepMs }: Situation): number[] {
+  return [1, Math.abs(logRatio), Math.log(disagreement + 0.01), Math.log(distance + 0.2), Math.max(0, Math.log(SHORT_MS / stepMs)), unfounded];
 }
 
 /** Half-widths outside this say nothing any more, or claim to know more than run-to-run noise allows. */

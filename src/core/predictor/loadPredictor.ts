@@ -7,7 +7,8 @@ import { readBundle, type AnchorNoise, type Bundle, type PairModel, type TargetM
 import { explain } from './explain';
 import { familyTimes } from './familyTimes';
 import { combined, halfWidth, intervalAround } from './intervals';
-import { predictPairs, type PairPredictions } from './measuredPair';
+import type { Neighbour } from './estimators/nearestNeighbours';
+import { predictPairs, type PairPrediction } from './measuredPair';
 import type { Prediction, PredictionRequest, Predictor } from './predictor';
 import { refusal, unknownShare } from './refusals';
 import { stepVector } from './stepVector';
@@ -67,20 +68,15 @@ function onTarget(request: PredictionRequest, noise: AnchorNoise, model: PairMod
   return {
     instanceType,
     tier: 'measured',
-    stepMs: intervalAround(stepMs, pairWidth(target, predictions, index, stepMs, step, request)),
+    stepMs: intervalAround(stepMs, pairWidth(target, pair, predictions.nearest, stepMs, step, request)),
     opFamilies: families,
     why: [...explain(grounds), ...(step.why === undefined ? [] : [step.why])],
   };
 }
 
 /** The fitted width already holds the noise of a measured step; only a step that is less than measured adds to it. */
-function pairWidth(target: TargetModel, { targets, nearest }: PairPredictions, index: number, stepMs: number, step: AnchorStep, request: PredictionRequest): number {
-  const width = halfWidth(target.spread, {
-    logRatio: targets[index]?.logRatio ?? 0,
-    disagreement: targets[index]?.disagreement ?? 0,
-    distance: nearest[0]?.distance ?? 0,
-    stepMs,
-  });
+function pairWidth(target: TargetModel, pair: PairPrediction, nearest: readonly Neighbour[], stepMs: number, step: AnchorStep, request: PredictionRequest): number {
+  const width = halfWidth(target.spread, { ...pair, distance: nearest[0]?.distance ?? 0, stepMs });
   return request.stepMs.certainty === 'measured' ? width : combined(width, step.width);
 }
 

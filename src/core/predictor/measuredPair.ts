@@ -11,6 +11,8 @@ export interface PairPrediction {
   readonly logRatio: number;
   /** Standard deviation of the members' opinions on it. */
   readonly disagreement: number;
+  /** Share of the step, 0 to 1, whose ratio is an assumption. */
+  readonly unfounded: number;
 }
 
 /** What the models say about all their targets. */
@@ -23,7 +25,7 @@ export interface PairPredictions {
 
 /** Predicts all targets of a model for one step on its anchor. */
 export function predictPairs(model: PairModel, vector: StepVector): PairPredictions {
-  const { sets, shape, offsets } = workloadFeatures(vector, model.targets.map((target) => target.ratios));
+  const { sets, shape, offsets, unfounded } = workloadFeatures(vector, model.targets.map((target) => target.ratios));
   // The member that knows the batch size stands in for the one that does not.
   const members = model.members.filter(({ features }) => (features === 'mix' ? sets.mixAndBatch === undefined : sets[features] !== undefined));
   const opinions = members.map(({ features, offset, scaling, estimator }) => {
@@ -31,12 +33,12 @@ export function predictPairs(model: PairModel, vector: StepVector): PairPredicti
     return offsets[offset].map((start, target) => start + (residuals[target] ?? 0));
   });
   return {
-    targets: model.targets.map((_, target) => summary(opinions.map((opinion) => opinion[target] ?? 0))),
+    targets: model.targets.map((_, target) => ({ ...summary(opinions.map((opinion) => opinion[target] ?? 0)), unfounded: unfounded[target] ?? 0 })),
     nearest: model.neighbours.estimator.nearest(standardise(shape, model.neighbours.scaling)),
   };
 }
 
-function summary(opinions: readonly number[]): PairPrediction {
+function summary(opinions: readonly number[]): Omit<PairPrediction, 'unfounded'> {
   const logRatio = opinions.reduce((sum, opinion) => sum + opinion, 0) / opinions.length;
   const variance = opinions.reduce((sum, opinion) => sum + (opinion - logRatio) ** 2, 0) / opinions.length;
   return { logRatio, disagreement: Math.sqrt(variance) };

@@ -19,7 +19,7 @@ export interface Recipe {
   fit(set: TrainingSet): EstimatorJson;
 }
 
-const TREES = { trees: 60, leaf: 2, tried: 0.5, seed: 42 } as const;
+const TREES = { trees: 40, leaf: 3, tried: 0.5, seed: 42 } as const;
 
 /** The shipped ensemble where profiles of both sides exist; docs/accuracy-notes.md says what else was tried. */
 export const RICH_ENSEMBLE: readonly Recipe[] = [
@@ -56,7 +56,7 @@ export function fitPairModel({ anchor, rich, targets }: PairSource, examples: re
   const shapeScaling = scalingOf(shapes);
   return {
     anchor,
-    targets: targets.map(({ instanceType, chain }, index) => ({ instanceType, chain, ratios: ratios[index] ?? { groups: [], wait: 0 } })),
+    targets: targets.map(({ instanceType, chain }, index) => ({ instanceType, chain, ratios: ratios[index] ?? typicalRatios(examples, index) })),
     workloads: examples.map((example) => example.name),
     members: recipes.map(member),
     neighbours: {

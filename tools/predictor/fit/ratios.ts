@@ -31,6 +31,7 @@ export function typicalRatios(examples: readonly Example[], target: number): Typ
   const typical = median(measured.flatMap((ratio) => ratio ?? []));
   return {
     groups: measured.map((ratio) => rounded(ratio ?? UNMEASURED * typical, 4)),
+    unmeasured: measured.flatMap((ratio, group) => (ratio === undefined ? [group] : [])),
     wait: rounded(median(byArchitecture.map((same) => median(same.map((example) => waitRatio(example, target))))), 4),
   };
 }

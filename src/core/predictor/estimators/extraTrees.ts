@@ -44,10 +44,11 @@ interface Tree {
 function readTree(field: JsonField, outputs: number): Tree {
   const nodes = Int32Array.from(numbers(field));
   const right = new Int32Array(nodes.length);
-  /** Indexes of splits whose right subtree has not begun. */
+  /** Splits whose right subtree has not begun; a tree is whole when a leaf finds none left. */
   const open: number[] = [];
+  let whole = false;
   let at = 0;
-  while (at < nodes.length) {
+  while (at < nodes.length && !whole) {
     if ((nodes[at] ?? -1) >= 0) {
       open.push(at);
       at += 2;
@@ -55,10 +56,10 @@ function readTree(field: JsonField, outputs: number): Tree {
     }
     at += 1 + outputs;
     const split = open.pop();
-    if (split === undefined) break;
-    right[split] = at;
+    if (split === undefined) whole = true;
+    else right[split] = at;
   }
-  if (at !== nodes.length || open.length > 0) return field.refuse('a whole tree');
+  if (!whole || at !== nodes.length) return field.refuse('a whole tree');
   return { nodes, right };
 }
 
