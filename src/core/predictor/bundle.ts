@@ -4,7 +4,7 @@ import type { JsonField } from '../jsonFields';
 import { numbers, type Estimator, type EstimatorJson } from './estimators/estimator';
 import { EXTRA_TREES, loadExtraTrees } from './estimators/extraTrees';
 import { KERNEL_RIDGE, loadKernelRidge } from './estimators/kernelRidge';
-import { loadNearestNeighbours, type NearestNeighbours } from './estimators/nearestNeighbours';
+import { loadNearestNeighbours, NEAREST_NEIGHBOURS, type NearestNeighbours } from './estimators/nearestNeighbours';
 import { loadRidge, RIDGE } from './estimators/ridge';
 import { FEATURE_SETS, OFFSETS, type FeatureSet, type Offset, type TypicalRatios } from './features';
 import { OP_GROUPS } from './stepVector';
@@ -168,10 +168,11 @@ function readScaling(field: JsonField): Scaling {
 }
 
 const LOADERS: Readonly<Record<string, (field: JsonField) => Estimator>> = {
-  [RIDGE]: loadRidge, [EXTRA_TREES]: loadExtraTrees, [KERNEL_RIDGE]: loadKernelRidge,
+  [RIDGE]: loadRidge, [EXTRA_TREES]: loadExtraTrees, [KERNEL_RIDGE]: loadKernelRidge, [NEAREST_NEIGHBOURS]: loadNearestNeighbours,
 };
 
-function readEstimator(field: JsonField): Estimator {
+/** Reads any estimator by its name, inside `readJson`. */
+export function readEstimator(field: JsonField): Estimator {
   const load = LOADERS[field.field('name').text()];
   return load ? load(field) : field.field('name').refuse(`one of ${Object.keys(LOADERS).join(', ')}`);
 }

@@ -10,7 +10,7 @@ export function fitKernelRidge(set: TrainingSet, penalty: number): KernelRidgeJs
   checkTrainingSet(set);
   if (!(penalty > 0)) throw new RangeError(`a penalty of ${penalty}`);
   // Rounded before the fit, so that the weights belong to the points that are stored.
-  const points = set.features.map((row) => row.map((value) => rounded(value, 2)));
+  const points = set.features.map((row) => row.map((value) => rounded(value, 1)));
   const intercepts = (set.values[0] ?? []).map((_, output) => rounded(median(set.values.map((row) => row[output] ?? 0)), 4));
   const kernel = new Matrix(points.map((one) => points.map((other) => similarity(one, other)))).add(Matrix.eye(points.length, points.length, penalty));
   const values = new Matrix(set.values.map((row) => row.map((value, output) => value - (intercepts[output] ?? 0))));

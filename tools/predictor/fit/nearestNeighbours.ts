@@ -4,13 +4,13 @@ import { NEAREST_NEIGHBOURS, type NearestNeighboursJson } from '../../../src/cor
 import { rounded } from '../statistics';
 import { checkTrainingSet, type TrainingSet } from './trainingSet';
 
-/** Two decimals of a standardised feature, three of a log ratio. */
+/** One decimal of a standardised feature, three of a log ratio. */
 export function fitNearestNeighbours(set: TrainingSet, k: number): NearestNeighboursJson {
   checkTrainingSet(set);
   return {
     name: NEAREST_NEIGHBOURS,
     k,
-    points: set.features.map((row) => row.map((value) => rounded(value, 2))),
+    points: set.features.map((row) => row.map((value) => rounded(value, 1))),
     values: set.values.map((row) => row.map((value) => rounded(value, 3))),
   };
 }

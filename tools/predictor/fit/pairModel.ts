@@ -2,7 +2,7 @@
 
 import { standardise, type MemberJson, type PairModelJson, type Scaling } from '../../../src/core/predictor/bundle';
 import type { EstimatorJson } from '../../../src/core/predictor/estimators/estimator';
-import { workloadFeatures, type FeatureSet, type Offset } from '../../../src/core/predictor/features';
+import { workloadFeatures, type FeatureSet, type Offset, type WorkloadFeatures } from '../../../src/core/predictor/features';
 import type { Example, PairSource } from '../pairs';
 import { mean, rounded } from '../statistics';
 import { fitExtraTrees } from './extraTrees';
@@ -19,13 +19,17 @@ export interface Recipe {
   fit(set: TrainingSet): EstimatorJson;
 }
 
-const TREES = { trees: 40, leaf: 3, tried: 0.5, seed: 42 } as const;
+/** Settings of the trees: enough for a stable mean, few enough for the bundle. */
+export const TREES = { trees: 40, leaf: 3, tried: 0.5, seed: 42 } as const;
+
+const NEIGHBOURS = 5;
 
 /** The shipped ensemble where profiles of both sides exist; docs/accuracy-notes.md says what else was tried. */
 export const RICH_ENSEMBLE: readonly Recipe[] = [
   { features: 'mixAndSizes', offset: 'device', fit: (set) => fitExtraTrees(set, TREES) },
   { features: 'mixAndBatch', offset: 'step', fit: (set) => fitKernelRidge(set, 0.1) },
   { features: 'mix', offset: 'step', fit: (set) => fitKernelRidge(set, 0.1) },
+  { features: 'mixAndBatch', offset: 'step', fit: (set) => fitNearestNeighbours(set, NEIGHBOURS) },
 ];
 
 /** The shipped ensemble where only step ratios of a few architectures exist. */
@@ -33,8 +37,6 @@ export const SMALL_ENSEMBLE: readonly Recipe[] = [
   { features: 'few', offset: 'none', fit: (set) => fitRidge(set, 0.3) },
   { features: 'few', offset: 'none', fit: (set) => fitKernelRidge(set, 0.1) },
 ];
-
-const NEIGHBOURS = 5;
 
 /** A model without its intervals, which need the errors of models like it. */
 export type UncalibratedModel = Omit<PairModelJson, 'targets'> & {
@@ -45,12 +47,9 @@ export type UncalibratedModel = Omit<PairModelJson, 'targets'> & {
 export function fitPairModel({ anchor, rich, targets }: PairSource, examples: readonly Example[], recipes = rich ? RICH_ENSEMBLE : SMALL_ENSEMBLE): UncalibratedModel {
   const ratios = targets.map((_, target) => typicalRatios(examples, target));
   const features = examples.map((example) => workloadFeatures(example.vector, ratios));
-  const logRatios = examples.map((example) => example.logRatios);
-  const member = ({ features: set, offset, fit }: Recipe): MemberJson => {
-    const rows = features.map(({ sets }) => sets[set] ?? []);
-    const scaling = scalingOf(rows);
-    const values = logRatios.map((row, index) => row.map((ratio, target) => ratio - (features[index]?.offsets[offset][target] ?? 0)));
-    return { features: set, offset, scaling, estimator: fit({ features: rows.map((row) => standardise(row, scaling)), values }) };
+  const member = (recipe: Recipe): MemberJson => {
+    const { scaling, set } = memberSet(recipe, features, examples);
+    return { features: recipe.features, offset: recipe.offset, scaling, estimator: recipe.fit(set) };
   };
   const shapes = features.map(({ shape }) => shape);
   const shapeScaling = scalingOf(shapes);
@@ -61,9 +60,19 @@ export function fitPairModel({ anchor, rich, targets }: PairSource, examples: re
     members: recipes.map(member),
     neighbours: {
       scaling: shapeScaling,
-      estimator: fitNearestNeighbours({ features: shapes.map((shape) => standardise(shape, shapeScaling)), values: logRatios }, NEIGHBOURS),
+      estimator: fitNearestNeighbours({ features: shapes.map((shape) => standardise(shape, shapeScaling)), values: examples.map(({ logRatios }) => logRatios) }, NEIGHBOURS),
     },
   };
+}
+
+/** What a member is fitted on: its features, standardised, and what its offset leaves of the log ratios. */
+export function memberSet(
+  { features: name, offset }: Pick<Recipe, 'features' | 'offset'>, features: readonly WorkloadFeatures[], examples: readonly Example[],
+): { readonly scaling: Scaling; readonly set: TrainingSet } {
+  const rows = features.map(({ sets }) => sets[name] ?? []);
+  const scaling = scalingOf(rows);
+  const values = examples.map(({ logRatios }, index) => logRatios.map((ratio, target) => ratio - (features[index]?.offsets[offset][target] ?? 0)));
+  return { scaling, set: { features: rows.map((row) => standardise(row, scaling)), values } };
 }
 
 function scalingOf(rows: readonly (readonly number[])[]): Scaling {
