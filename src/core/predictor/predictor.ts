@@ -30,6 +30,8 @@ export interface PredictionRequest {
   readonly anchor: string;
   /** Step time on the anchor, milliseconds; its certainty widens the interval. */
   readonly stepMs: Known<number>;
+  /** Doubt of `stepMs` beyond its certainty: half-width of its 80 % interval on the log. */
+  readonly stepDoubt?: number;
   /** Samples per step on one device, if known. */
   readonly batchSize?: number;
   /** fp32 is assumed, and said, when absent. */
