@@ -52,6 +52,14 @@ export class JsonField {
     return this.value;
   }
 
+  /** A list of finite numbers; long ones are read without an object for each. */
+  numbers(): readonly number[] {
+    if (!Array.isArray(this.value)) return this.refuse('a list');
+    const values: readonly unknown[] = this.value;
+    if (!values.every((value): value is number => Number.isFinite(value))) return this.items().map((item) => item.finite());
+    return values;
+  }
+
   /** True or false. */
   flag(): boolean {
     if (typeof this.value !== 'boolean') return this.refuse('true or false');

@@ -38,21 +38,21 @@ const COMPARED: readonly Compared[] = [
   { name: 'typical ratios of device work', features: 'mix', offset: 'device', fit: (set) => loaded(fitRidge(set, NOTHING_BUT_MEAN)) },
   { name: 'typical ratios of device work and waiting', features: 'mix', offset: 'step', fit: (set) => loaded(fitRidge(set, NOTHING_BUT_MEAN)) },
   { name: 'ridge from device work and waiting', features: 'mix', offset: 'step', fit: (set) => loaded(fitRidge(set, 30)) },
-  { name: 'nearest neighbours from device work and waiting', features: 'mix', offset: 'step', fit: (set) => loaded(fitNearestNeighbours(set, 5)) },
+  { name: 'nearest neighbours with batch size from device work and waiting', features: 'mixAndBatch', offset: 'step', fit: (set) => loaded(fitNearestNeighbours(set, 5)) },
   { name: 'random forest from device work', features: 'mixAndSizes', offset: 'device', fit: (set) => perOutput(set, randomForest) },
   { name: 'extra trees from device work', features: 'mixAndSizes', offset: 'device', fit: (set) => loaded(fitExtraTrees(set, TREES)) },
   { name: 'extra trees from device work and waiting', features: 'mixAndSizes', offset: 'step', fit: (set) => loaded(fitExtraTrees(set, TREES)) },
   { name: 'kernel ridge from device work and waiting', features: 'mix', offset: 'step', fit: (set) => loaded(fitKernelRidge(set, 0.1)) },
-  { name: 'the same with batch size', features: 'mixAndBatch', offset: 'step', fit: (set) => loaded(fitKernelRidge(set, 0.1)) },
+  { name: 'kernel ridge with batch size from device work and waiting', features: 'mixAndBatch', offset: 'step', fit: (set) => loaded(fitKernelRidge(set, 0.1)) },
 ];
 
 /** Means of members (on the log), by the members' names. */
 const MIXTURES: readonly { readonly name: string; readonly of: readonly string[] }[] = [
-  { name: 'published style: linear, forest, neighbours', of: ['linear regression', 'random forest (ml-random-forest)', 'nearest neighbours (5)'] },
-  { name: 'shipped, batch size unknown: trees and kernel', of: ['extra trees from device work', 'kernel ridge from device work and waiting'] },
-  { name: '**shipped: trees and kernel**', of: ['extra trees from device work', 'the same with batch size'] },
-  { name: 'shipped and ridge', of: ['extra trees from device work', 'the same with batch size', 'ridge from device work and waiting'] },
-  { name: 'shipped and nearest neighbours', of: ['extra trees from device work', 'the same with batch size', 'nearest neighbours from device work and waiting'] },
+  { name: 'linear regression, forest and neighbours', of: ['linear regression', 'random forest (ml-random-forest)', 'nearest neighbours (5)'] },
+  { name: 'trees and kernel', of: ['extra trees from device work', 'kernel ridge with batch size from device work and waiting'] },
+  { name: 'trees, kernel and ridge', of: ['extra trees from device work', 'kernel ridge with batch size from device work and waiting', 'ridge from device work and waiting'] },
+  { name: 'shipped, when the batch size is unknown: trees and kernel', of: ['extra trees from device work', 'kernel ridge from device work and waiting'] },
+  { name: '**shipped: trees, kernel and neighbours**', of: ['extra trees from device work', 'kernel ridge with batch size from device work and waiting', 'nearest neighbours with batch size from device work and waiting'] },
 ];
 
 /** Errors of one estimator over the twelve pairs, per cent. */

@@ -8,9 +8,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { repoRoot } from '../paths';
 import { allArchitectures, chosenArchitectures } from './architectures';
+import { compareEstimators } from './compared';
 import { PROFILED_TYPES, readDataset } from './dataset';
 import { decide, readPrices, type Decision } from './decision';
 import { byPair, predictUnseen, summarise, type Outcome, type Summary } from './evaluation';
+import { accuracyReport } from './report';
 import { groupBy, mean, rounded } from './statistics';
 
 const SCHEMA_VERSION = 1;
@@ -44,6 +46,8 @@ function main(): void {
   const evaluation = evaluationOf(outcomes, readPrices(values.data));
   console.log(tableOf(evaluation));
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(evaluation, null, 1)}\n`);
+  const report = values.report ?? (together.length === 0 ? join(repoRoot, 'docs', 'accuracy.md') : undefined);
+  if (report !== undefined) writeFileSync(report, accuracyReport(evaluation, compareEstimators(workloads), workloads));
 }
 
 /** The twelve pairs whose both ends have PROFET profiles; g5 is reported beside them. */

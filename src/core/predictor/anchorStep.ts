@@ -30,6 +30,7 @@ export function anchorStep(request: PredictionRequest, noise: AnchorNoise): Anch
   const width = combined(noise.repeat, spread);
   if (Math.abs(Math.log(given.value / profiled)) > SAME) return { stepMs: given.value, width };
   const stepMs = Math.min(profiled, Math.max(busy * busyMs(vector) + idle * vector.idleMs + fixedMs, 0.4 * profiled));
+  if (stepMs > (1 - SAME) * given.value) return { stepMs, width };
   return {
     stepMs,
     width,

@@ -1,7 +1,7 @@
 /** The bundled model (media/data/predictor.json, written by tools/predictor): its format, and reading it. */
 
 import type { JsonField } from '../jsonFields';
-import { numbers, type Estimator, type EstimatorJson } from './estimators/estimator';
+import type { Estimator, EstimatorJson } from './estimators/estimator';
 import { EXTRA_TREES, loadExtraTrees } from './estimators/extraTrees';
 import { KERNEL_RIDGE, loadKernelRidge } from './estimators/kernelRidge';
 import { loadNearestNeighbours, NEAREST_NEIGHBOURS, type NearestNeighbours } from './estimators/nearestNeighbours';
@@ -150,13 +150,13 @@ function readMember(field: JsonField): Member {
 function readTarget(field: JsonField): TargetModel {
   const chain = field.field('chain');
   const ratios = field.field('ratios');
-  const groups = numbers(ratios.field('groups'));
+  const groups = ratios.field('groups').numbers();
   if (groups.length !== OP_GROUPS.length) return ratios.field('groups').refuse(`${OP_GROUPS.length} numbers`);
   return {
     instanceType: field.field('instanceType').text(),
     chain: chain.optional('via') === undefined ? {} : { via: chain.field('via').text() },
-    ratios: { groups, wait: ratios.field('wait').finite(), unmeasured: numbers(ratios.field('unmeasured')) },
-    spread: numbers(field.field('spread')),
+    ratios: { groups, wait: ratios.field('wait').finite(), unmeasured: ratios.field('unmeasured').numbers() },
+    spread: field.field('spread').numbers(),
     mape: field.field('mape').positive(),
     medianApe: field.field('medianApe').positive(),
   };
@@ -164,7 +164,7 @@ function readTarget(field: JsonField): TargetModel {
 
 function readScaling(field: JsonField): Scaling {
   const scaling = field.field('scaling');
-  return { means: numbers(scaling.field('means')), deviations: scaling.field('deviations').items().map((value) => value.positive()) };
+  return { means: scaling.field('means').numbers(), deviations: scaling.field('deviations').items().map((value) => value.positive()) };
 }
 
 const LOADERS: Readonly<Record<string, (field: JsonField) => Estimator>> = {

@@ -75,7 +75,7 @@ describe('nearest neighbours', () => {
   });
 
   test('agrees with measuring every distance', () => {
-    const points = Array.from({ length: 60 }, (_, i) => [Math.sin(i * 12.9), Math.cos(i * 4.1), Math.sin(i * 7.7)].map((v) => Math.round(100 * v) / 100));
+    const points = Array.from({ length: 60 }, (_, i) => [Math.sin(i * 12.9), Math.cos(i * 4.1), Math.sin(i * 7.7)].map((v) => Math.round(10 * v) / 10));
     const neighbours = load(loadNearestNeighbours, fitNearestNeighbours({ features: points, values: points.map((_, i) => [i]) }, 4));
     for (const query of [[0, 0, 0], [0.5, -0.5, 0.9], [-2, 1, 0]]) {
       const distances = points.map((point) => Math.hypot(...point.map((value, axis) => value - (query[axis] ?? 0)))).sort((a, b) => a - b);

@@ -1,7 +1,5 @@
 /** What every estimator of the predictor is. */
 
-import type { JsonField } from '../../jsonFields';
-
 /** Maps standardised features to one value per output. Made from plain JSON by its file's `load` function. */
 export interface Estimator {
   /** Values in the order of the model's targets. */
@@ -11,9 +9,4 @@ export interface Estimator {
 /** Plain JSON form of an estimator: `name` carries the version of its format. */
 export interface EstimatorJson {
   readonly name: string;
-}
-
-/** Reads a list of finite numbers; refuses anything else with the place where it stands. */
-export function numbers(field: JsonField): number[] {
-  return field.items().map((item) => item.finite());
 }

@@ -1,7 +1,7 @@
 /** Extremely randomised trees (Geurts, Ernst, Wehenkel 2006): prediction. tools/predictor/fit/extraTrees.ts grows them. */
 
 import type { JsonField } from '../../jsonFields';
-import { numbers, type Estimator, type EstimatorJson } from './estimator';
+import type { Estimator, EstimatorJson } from './estimator';
 
 /** Name and version of the JSON form. */
 export const EXTRA_TREES = 'extra-trees-1';
@@ -42,7 +42,7 @@ interface Tree {
 }
 
 function readTree(field: JsonField, outputs: number): Tree {
-  const nodes = Int32Array.from(numbers(field));
+  const nodes = Int32Array.from(field.numbers());
   const right = new Int32Array(nodes.length);
   /** Splits whose right subtree has not begun; a tree is whole when a leaf finds none left. */
   const open: number[] = [];

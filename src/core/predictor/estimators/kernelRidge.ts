@@ -1,7 +1,7 @@
 /** Kernel ridge regression: prediction. tools/predictor/fit/kernelRidge.ts fits it. */
 
 import type { JsonField } from '../../jsonFields';
-import { numbers, type Estimator, type EstimatorJson } from './estimator';
+import type { Estimator, EstimatorJson } from './estimator';
 
 /** Name and version of the JSON form. */
 export const KERNEL_RIDGE = 'kernel-ridge-1';
@@ -36,9 +36,9 @@ export interface KernelRidgeJson extends EstimatorJson {
 /** The estimator of a JSON model; refuses another name, and points without weights. */
 export function loadKernelRidge(field: JsonField): Estimator {
   field.field('name').oneOf([KERNEL_RIDGE]);
-  const intercepts = numbers(field.field('intercepts'));
-  const points = field.field('points').items().map((point) => Float64Array.from(numbers(point)));
-  const weights = field.field('weights').items().map(numbers);
+  const intercepts = field.field('intercepts').numbers();
+  const points = field.field('points').items().map((point) => Float64Array.from(point.numbers()));
+  const weights = field.field('weights').items().map((row) => row.numbers());
   if (points.length !== weights.length) return field.refuse('as many weights as points');
   return {
     predict(features) {

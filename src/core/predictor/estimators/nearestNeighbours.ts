@@ -1,8 +1,8 @@
 /** Distance-weighted k nearest neighbours. ml-knn only classifies, so its k-d tree is asked for the neighbours and their values are averaged here. */
 
-import KNN from 'ml-knn';
+import KNN, { type KDTree } from 'ml-knn';
 import type { JsonField } from '../../jsonFields';
-import { numbers, type Estimator, type EstimatorJson } from './estimator';
+import type { Estimator, EstimatorJson } from './estimator';
 
 /** Name and version of the JSON form. */
 export const NEAREST_NEIGHBOURS = 'nearest-neighbours-1';
@@ -36,14 +36,16 @@ const CLOSEST = 0.05;
 export function loadNearestNeighbours(field: JsonField): NearestNeighbours {
   field.field('name').oneOf([NEAREST_NEIGHBOURS]);
   const k = field.field('k').positive();
-  const points = field.field('points').items().map(numbers);
-  const values = field.field('values').items().map(numbers);
+  const points = field.field('points').items().map((row) => row.numbers());
+  const values = field.field('values').items().map((row) => row.numbers());
   if (points.length === 0 || points.length !== values.length) return field.refuse('as many values as points');
   // The index is given as the label, which ml-knn appends to the point: the distance must not see it.
   const dimensions = points[0]?.length ?? 0;
   const distance = (one: ArrayLike<number>, other: ArrayLike<number>) => euclidean(one, other, dimensions);
-  const { kdTree } = new KNN(points, points.map((_, index) => index), { k, distance });
-  const nearest = (features: readonly number[]) => kdTree
+  // Built when first asked: of the bundle's trees a session needs those of one anchor.
+  let tree: KDTree | undefined;
+  const kdTree = () => (tree ??= new KNN(points, points.map((_, index) => index), { k, distance }).kdTree);
+  const nearest = (features: readonly number[]) => kdTree()
     .nearest(features, k)
     .map(([point, apart]): Neighbour => ({ index: point[dimensions] ?? 0, distance: apart }))
     .sort((a, b) => a.distance - b.distance || a.index - b.index);
