@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import { fail, success, type Result } from '../core/failure';
 import { PURCHASES, type Purchase } from '../core/pricing/offer';
+import type { WhatIf } from '../core/predictor/whatIf';
 import type { Precision } from '../core/profile/profile';
 
 /** How the answer is written. */
@@ -32,6 +33,7 @@ export interface RecommendCommand {
   readonly livePrices: boolean;
   readonly budgetUsd?: number;
   readonly deadlineSeconds?: number;
+  readonly whatIf?: WhatIf;
 }
 
 /** Anything the command line can ask for. */
@@ -56,6 +58,10 @@ Options of recommend
   --prices SOURCE            bundled or live (bundled)
   --budget USD               limit for the whole job
   --deadline TIME            limit for the whole job: 90m, 3h, 2d
+  --what-if-batch N          as if each step had N samples
+  --what-if-pixels FROM:TO   as if images had TO pixels along a side instead of FROM
+  --second-batch N           a second measured batch size, with
+  --second-step-ms N         its step time: --what-if-batch then follows the line through both
   --json | --markdown | --csv
 
 Exit codes: 0 done, 1 our fault, 2 usage, 3 file not recognised or damaged, 4 nothing can be predicted,
@@ -82,6 +88,10 @@ const OPTIONS = {
   prices: { type: 'string' },
   budget: { type: 'string' },
   deadline: { type: 'string' },
+  'what-if-batch': { type: 'string' },
+  'what-if-pixels': { type: 'string' },
+  'second-batch': { type: 'string' },
+  'second-step-ms': { type: 'string' },
 } as const;
 
 type Values = { readonly [Name in keyof typeof OPTIONS]?: (typeof OPTIONS)[Name]['type'] extends 'boolean' ? boolean : string };
@@ -128,6 +138,23 @@ function commandOf(values: Values, [name, file, ...extra]: string[]): Command {
     ...optional('targets', list('targets', values.targets)?.map((name) => instanceType('targets', name) ?? name)),
     ...optional('budgetUsd', positive('budget', values.budget)),
     ...optional('deadlineSeconds', seconds('deadline', values.deadline)),
+    ...optional('whatIf', whatIf(values)),
+  };
+}
+
+function whatIf(values: Values): WhatIf | undefined {
+  const batchSize = wholeNumber('what-if-batch', values['what-if-batch']);
+  const [from, to, ...rest] = list('what-if-pixels', values['what-if-pixels']?.replaceAll(':', ','))?.map((side) => wholeNumber('what-if-pixels', side)) ?? [];
+  const secondBatch = wholeNumber('second-batch', values['second-batch']);
+  const secondStepMs = positive('second-step-ms', values['second-step-ms']);
+  if (values['what-if-pixels'] !== undefined && (from === undefined || to === undefined || rest.length > 0)) throw new UsageError('--what-if-pixels must be two sizes such as 128:224.');
+  if ((secondBatch === undefined) !== (secondStepMs === undefined)) throw new UsageError('--second-batch and --second-step-ms go together.');
+  if (secondBatch !== undefined && batchSize === undefined) throw new UsageError('--second-batch needs --what-if-batch.');
+  if (batchSize === undefined && to === undefined) return undefined;
+  return {
+    ...optional('batchSize', batchSize),
+    ...optional('pixels', from === undefined || to === undefined ? undefined : { from, to }),
+    ...optional('second', secondBatch === undefined || secondStepMs === undefined ? undefined : { batchSize: secondBatch, stepMs: secondStepMs }),
   };
 }
 

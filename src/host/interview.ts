@@ -34,7 +34,7 @@ export function isComplete(answers: Answers): answers is CompleteAnswers {
 /** Asks for every field that `known` lacks. Undefined when the user dismisses a dialog. */
 export async function interview(named: NamedProfile, known: Answers, { predictor, catalog }: Knowledge): Promise<CompleteAnswers | undefined> {
   const open = FIELDS.filter((field) => known[field] === undefined);
-  const answers: Record<string, string | number | undefined> = { ...known };
+  const answers: Record<string, Answers[keyof Answers]> = { ...known };
   for (const [index, field] of open.entries()) {
     const answer = await QUESTIONS[field]({ step: index + 1, totalSteps: open.length }, named, () => anchorGuesses(named, predictor, catalog));
     if (answer === undefined) return undefined;

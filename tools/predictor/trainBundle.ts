@@ -8,6 +8,7 @@ import { PROFILED_TYPES, type Workload } from './dataset';
 import { fitAnchorNoise } from './fit/anchorNoise';
 import { fitSpreads, pairKey, type LeftOut } from './fit/intervals';
 import { fitPairModel, type UncalibratedModel } from './fit/pairModel';
+import { fitScaling } from './fit/workScaling';
 import { examplesOf, PAIRS, type Example, type PairSource } from './pairs';
 import { groupBy, mean, median, rounded } from './statistics';
 
@@ -30,6 +31,7 @@ export function trainBundle(workloads: readonly Workload[]): BundleJson {
   });
   const content = {
     anchors: PROFILED_TYPES.map((anchor) => fitAnchorNoise(anchor, workloads)),
+    scaling: fitScaling(workloads),
     models: sources.map(({ source, examples }) => calibrated(fitPairModel(source, examples))),
   };
   const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex');

@@ -38,6 +38,8 @@ export interface Candidate {
   readonly vCpus: number;
   readonly tier: Tier;
   readonly stepMs: Interval;
+  /** Step here over step on the anchor, without the doubt of the anchor's own step: what comparisons rest on. */
+  readonly relativeStep: Interval;
   readonly secondsPerEpoch: Interval | null;
   readonly memoryFit: 'fits' | 'tight' | 'no' | 'unknown';
   /** Whether it can be launched in the region; null when that is not known. Only launchable types are recommended. */
@@ -89,7 +91,7 @@ export interface Advice {
   readonly job: Job;
   readonly candidates: readonly Candidate[];
   readonly refused: readonly RefusedTarget[];
-  /** Groups of launchable types whose cost intervals overlap too much to be ordered. */
+  /** Groups of launchable types whose costs relative to the anchor's overlap too much to be ordered. */
   readonly ties: readonly (readonly string[])[];
   /** Launchable types that no other beats in both time and cost. */
   readonly pareto: readonly string[];

@@ -3,7 +3,7 @@
 import type { Catalog, InstanceType } from '../catalog/catalog';
 import { launchability } from '../catalog/launchability';
 import { fail, success, type Result } from '../failure';
-import { scaled, type Interval, type Prediction, type Predictor } from '../predictor/predictor';
+import { scaled, type Interval, type Prediction, type PredictionRequest, type Predictor } from '../predictor/predictor';
 import type { Offer, PriceSource, Purchase } from '../pricing/offer';
 import type { Known, Profile } from '../profile/profile';
 import { ADVICE_SCHEMA_VERSION, type Advice, type Candidate, type Constraints, type CostedOffer, type Job, type RefusedTarget } from './advice';
@@ -20,6 +20,8 @@ export interface AdviceRequest {
   readonly anchor: Known<string>;
   /** Milliseconds per step on the anchor. */
   readonly stepMs: Known<number>;
+  /** Doubt of `stepMs` beyond its certainty; see `PredictionRequest`. */
+  readonly stepDoubt?: number;
   readonly job: Job;
   readonly region: string;
   readonly purchases: readonly Purchase[];
@@ -73,7 +75,7 @@ export function advise(request: AdviceRequest, knowledge: Knowledge): Result<Adv
 
 function assess(request: AdviceRequest, knowledge: Knowledge): { candidates: Candidate[]; refused: RefusedTarget[] } {
   const { predictor, catalog } = knowledge;
-  const { job, profile, stepMs } = request;
+  const wanted = predictionRequest(request);
   const candidates: Candidate[] = [];
   const refused: RefusedTarget[] = [];
   for (const name of targetsOf(request, knowledge)) {
@@ -82,14 +84,20 @@ function assess(request: AdviceRequest, knowledge: Knowledge): { candidates: Can
       refused.push({ instanceType: name, reason: `${name} is not in the catalog: check the spelling.` });
       continue;
     }
-    const prediction = predictor.predict({
-      profile, stepMs, anchor: request.anchor.value, precision: job.precision,
-      ...(job.batchSize === null ? {} : { batchSize: job.batchSize }),
-    }, instanceType.name);
+    const prediction = predictor.predict(wanted, instanceType.name);
     if (prediction.ok) candidates.push(candidateOf(instanceType, prediction.value, request, knowledge));
     else refused.push({ instanceType: instanceType.name, reason: prediction.failure.message });
   }
   return { candidates: candidates.sort(compareCandidates), refused };
+}
+
+/** The part of the request that concerns the predictor. */
+export function predictionRequest({ profile, stepMs, stepDoubt, anchor, job }: Pick<AdviceRequest, 'profile' | 'stepMs' | 'stepDoubt' | 'anchor' | 'job'>): PredictionRequest {
+  return {
+    profile, stepMs, anchor: anchor.value, precision: job.precision,
+    ...(stepDoubt === undefined ? {} : { stepDoubt }),
+    ...(job.batchSize === null ? {} : { batchSize: job.batchSize }),
+  };
 }
 
 function targetsOf({ anchor, region, targets }: AdviceRequest, { predictor, catalog }: Knowledge): Iterable<string> {
@@ -113,6 +121,7 @@ function candidateOf(instanceType: InstanceType, prediction: Prediction, request
     vCpus: instanceType.vCpus,
     tier: prediction.tier,
     stepMs: prediction.stepMs,
+    relativeStep: prediction.relativeStep,
     secondsPerEpoch: seconds,
     memoryFit: 'unknown',
     launchable,

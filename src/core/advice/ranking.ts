@@ -1,5 +1,6 @@
 /** Order among candidates: rank, ties, Pareto front. All of it by the cost of one step, which needs no job. */
 
+import { scaled, type Interval } from '../predictor/predictor';
 import type { Candidate, CostedOffer } from './advice';
 
 /** A candidate with the offer it is ranked by: its cheapest. */
@@ -25,16 +26,21 @@ export function compareCandidates(a: Candidate, b: Candidate): number {
     || a.instanceType.localeCompare(b.instanceType, 'en');
 }
 
+/** Hourly price times the step relative to the anchor's: orders costs without the doubt that all candidates share. */
+export function relativeCost({ candidate, offer }: Ranked): Interval {
+  return scaled(candidate.relativeStep, offer.usdPerHour);
+}
+
 /**
- * Groups of two or more whose cost intervals overlap the interval of the group's cheapest: no strict order among them
- * is founded. Takes candidates in rank order.
+ * Groups of two or more whose relative costs overlap that of the group's cheapest: no strict order among them is founded.
+ * Takes candidates in rank order.
  */
 export function tieGroups(ranked: readonly Ranked[]): Ranked[][] {
   const groups: Ranked[][] = [];
   let rest = [...ranked];
   while (rest.length > 0) {
     const [leader, ...others] = rest as [Ranked, ...Ranked[]];
-    const overlaps = (other: Ranked): boolean => other.offer.usdPer1000Steps.low <= leader.offer.usdPer1000Steps.high;
+    const overlaps = (other: Ranked): boolean => relativeCost(other).low <= relativeCost(leader).high;
     groups.push([leader, ...others.filter(overlaps)]);
     rest = others.filter((other) => !overlaps(other));
   }

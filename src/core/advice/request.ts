@@ -2,8 +2,10 @@
 
 import type { Catalog } from '../catalog/catalog';
 import { fail, success, type Result } from '../failure';
+import type { Predictor } from '../predictor/predictor';
 import type { Known, Profile } from '../profile/profile';
-import type { AdviceRequest, Knowledge } from './advise';
+import type { WhatIf } from '../predictor/whatIf';
+import { predictionRequest, type AdviceRequest, type Knowledge } from './advise';
 import { resolveJob, type JobAnswers } from './job';
 
 /** What a user said, by flag or by dialog; it outranks what the file says. */
@@ -11,6 +13,8 @@ export interface Answers extends JobAnswers {
   readonly anchor?: string;
   /** Milliseconds. */
   readonly stepMs?: number;
+  /** The advice is for this changed run instead of the profiled one. */
+  readonly whatIf?: WhatIf;
 }
 
 /** What the advice is wanted for, beyond the job. */
@@ -47,7 +51,17 @@ export function buildRequest({ name, profile }: NamedProfile, answers: Answers, 
   if (!prices.regions.includes(scope.region)) {
     return fail('usage', `No price is known in the region ${scope.region}.`, `Choose one of ${prices.regions.join(', ')}.`);
   }
-  return success({ profileName: name, profile, anchor, stepMs, job: resolveJob(profile, answers), ...scope });
+  const asProfiled: AdviceRequest = { profileName: name, profile, anchor, stepMs, job: resolveJob(profile, answers), ...scope };
+  return answers.whatIf === undefined ? success(asProfiled) : changed(asProfiled, answers, answers.whatIf, predictor);
+}
+
+/** The request for the changed run: the predictor says how step and op times change, the job follows the batch size. */
+function changed(request: AdviceRequest, answers: Answers, whatIf: WhatIf, predictor: Predictor): Result<AdviceRequest> {
+  const result = predictor.change(predictionRequest(request), whatIf);
+  if (!result.ok) return result;
+  const { profile, stepMs, stepDoubt, batchSize } = result.value;
+  const job = resolveJob(request.profile, { ...answers, ...(batchSize === undefined ? {} : { batchSize }) });
+  return success({ ...request, profile, stepMs, job, ...(stepDoubt === undefined ? {} : { stepDoubt }) });
 }
 
 function suggestion(catalog: Catalog, unknown: string): string {

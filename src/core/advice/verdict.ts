@@ -3,7 +3,7 @@
 import { duration, percent, significant, usd, usdShort } from '../format';
 import type { Purchase } from '../pricing/offer';
 import type { Candidate, Constraints, Job, Verdict } from './advice';
-import type { Ranked } from './ranking';
+import { relativeCost, type Ranked } from './ranking';
 
 /** What the verdict is drawn from; `eligible` are the launchable, priced candidates that keep the constraints, cheapest first. */
 export interface VerdictInput {
@@ -58,13 +58,13 @@ function comparison(input: VerdictInput, chosen: Ranked): string {
   if (home === undefined || homeOffer === undefined) {
     return `${costOf(chosen)}; ${input.anchor} has no known price to compare with`;
   }
-  const ratio = (usdPer1000Steps: number): number => usdPer1000Steps / homeOffer.usdPer1000Steps.estimate;
-  const { estimate, low, high } = chosen.offer.usdPer1000Steps;
+  const ratio = (end: number): number => end / homeOffer.usdPerHour;
+  const { estimate, low, high } = relativeCost(chosen);
   const cheaper = ratio(estimate) <= 1;
   const [best, least] = cheaper ? [1 - ratio(low), 1 - ratio(high)] : [ratio(low) - 1, ratio(high) - 1];
   const [from, to] = [Math.min(best, least), Math.max(best, least)];
   const cost = `${percent(Math.abs(1 - ratio(estimate)))} ${cheaper ? 'cheaper' : 'dearer'} (${percent(from).replace(' %', '')}–${percent(to)})`;
-  const speed = home.stepMs.estimate / chosen.candidate.stepMs.estimate;
+  const speed = 1 / chosen.candidate.relativeStep.estimate;
   const pace = speed >= 1 ? `${times(speed)} faster` : `${times(1 / speed)} slower`;
   return `${cost} and ${pace} per epoch than your ${input.anchor}`;
 }

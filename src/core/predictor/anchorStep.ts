@@ -22,6 +22,7 @@ const SAME = 0.02;
 /** Corrects a step that was summed from a profile by what profiling typically adds on this anchor; others are taken as given. */
 export function anchorStep(request: PredictionRequest, noise: AnchorNoise): AnchorStep {
   const given = request.stepMs;
+  if (request.stepDoubt !== undefined) return { stepMs: given.value, width: combined(noise.repeat, request.stepDoubt) };
   if (given.certainty === 'measured') return { stepMs: given.value, width: noise.repeat };
   if (given.certainty === 'guess') return { stepMs: given.value, width: combined(noise.repeat, GUESS_WIDTH) };
   const vector = stepVector(request.profile.ops, given.value);

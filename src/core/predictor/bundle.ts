@@ -8,6 +8,7 @@ import { loadNearestNeighbours, NEAREST_NEIGHBOURS, type NearestNeighbours } fro
 import { loadRidge, RIDGE } from './estimators/ridge';
 import { FEATURE_SETS, OFFSETS, type FeatureSet, type Offset, type TypicalRatios } from './features';
 import { OP_GROUPS } from './stepVector';
+import { readScalingModel, type ScalingModel } from './workScaling';
 
 /** Tag of the format; another tag is another format. */
 export const PREDICTOR_FORMAT = 'ml-instance-advisor/predictor-1';
@@ -86,6 +87,7 @@ export interface AnchorNoise {
 export interface Bundle {
   readonly version: string;
   readonly anchors: readonly AnchorNoise[];
+  readonly scaling: ScalingModel;
   readonly models: readonly PairModel[];
 }
 
@@ -94,6 +96,7 @@ export interface BundleJson {
   readonly format: typeof PREDICTOR_FORMAT;
   readonly version: string;
   readonly anchors: readonly AnchorNoise[];
+  readonly scaling: ScalingModel;
   readonly models: readonly PairModelJson[];
 }
 
@@ -109,6 +112,7 @@ export function readBundle(root: JsonField): Bundle {
   return {
     version: root.field('version').text(),
     anchors: root.field('anchors').items().map(readAnchor),
+    scaling: readScalingModel(root.field('scaling')),
     models: root.field('models').items().map(readPairModel),
   };
 }

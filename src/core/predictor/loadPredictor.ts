@@ -2,16 +2,16 @@
 
 import { fail, success, type Result } from '../failure';
 import { readJson } from '../jsonFields';
-import { anchorStep, type AnchorStep } from './anchorStep';
-import { readBundle, type AnchorNoise, type Bundle, type PairModel, type TargetModel } from './bundle';
+import { anchorStep } from './anchorStep';
+import { readBundle, type AnchorNoise, type Bundle, type PairModel } from './bundle';
 import { explain } from './explain';
 import { familyTimes } from './familyTimes';
 import { combined, halfWidth, intervalAround } from './intervals';
-import type { Neighbour } from './estimators/nearestNeighbours';
-import { predictPairs, type PairPrediction } from './measuredPair';
+import { predictPairs } from './measuredPair';
 import type { Prediction, PredictionRequest, Predictor } from './predictor';
 import { refusal, unknownShare } from './refusals';
 import { stepVector } from './stepVector';
+import { withChange } from './whatIf';
 
 /** The predictor of a parsed media/data/predictor.json, or a failure that names the first bad field. */
 export function loadPredictor(json: unknown): Result<Predictor> {
@@ -27,6 +27,12 @@ function predictorOf(bundle: Bundle): Predictor {
     modelVersion: bundle.version,
     anchors,
     targets,
+    change(request, whatIf) {
+      const refused = refusal(bundle, request);
+      if (refused) return refused;
+      const noise = bundle.anchors.find(({ anchor }) => anchor === request.anchor);
+      return withChange(noise ? settled(request, noise) : request, whatIf, bundle.scaling);
+    },
     predict(request, target) {
       const refused = refusal(bundle, request);
       if (refused) return refused;
@@ -39,6 +45,13 @@ function predictorOf(bundle: Bundle): Predictor {
   };
 }
 
+/** The request with the step that the anchor takes without the profiler, so that a change starts from there. */
+function settled(request: PredictionRequest, noise: AnchorNoise): PredictionRequest {
+  if (request.stepMs.certainty === 'measured') return request;
+  const { stepMs, width } = anchorStep(request, noise);
+  return { ...request, stepMs: { ...request.stepMs, value: stepMs }, stepDoubt: width };
+}
+
 function onAnchor(request: PredictionRequest, noise: AnchorNoise): Prediction {
   const step = anchorStep(request, noise);
   const vector = stepVector(request.profile.ops, step.stepMs);
@@ -46,6 +59,7 @@ function onAnchor(request: PredictionRequest, noise: AnchorNoise): Prediction {
     instanceType: request.anchor,
     tier: 'measured',
     stepMs: intervalAround(step.stepMs, step.width),
+    relativeStep: intervalAround(1, 0),
     opFamilies: familyTimes(vector, [], step.stepMs),
     why: [`This is the run that was profiled (${request.stepMs.source}).`, ...(step.why === undefined ? [] : [step.why])],
   };
@@ -61,6 +75,7 @@ function onTarget(request: PredictionRequest, noise: AnchorNoise, model: PairMod
   if (!target || !pair) throw new RangeError(`the model of ${model.anchor} has no target ${instanceType}`);
   const stepMs = step.stepMs * Math.exp(pair.logRatio);
   const families = familyTimes(vector, target.ratios.groups, stepMs);
+  const width = halfWidth(target.spread, { ...pair, distance: predictions.nearest[0]?.distance ?? 0, stepMs });
   const grounds = {
     model, target, families, stepMs, nearest: predictions.nearest, unknownShare: unknownShare(vector.groupMs),
     assumedFp32: request.precision === undefined && request.profile.precision === undefined,
@@ -68,15 +83,10 @@ function onTarget(request: PredictionRequest, noise: AnchorNoise, model: PairMod
   return {
     instanceType,
     tier: 'measured',
-    stepMs: intervalAround(stepMs, pairWidth(target, pair, predictions.nearest, stepMs, step, request)),
+    // The fitted width already holds the noise of a measured step; only a step that is less than measured adds to it.
+    stepMs: intervalAround(stepMs, request.stepMs.certainty === 'measured' ? width : combined(width, step.width)),
+    relativeStep: intervalAround(Math.exp(pair.logRatio), width),
     opFamilies: families,
     why: [...explain(grounds), ...(step.why === undefined ? [] : [step.why])],
   };
 }
-
-/** The fitted width already holds the noise of a measured step; only a step that is less than measured adds to it. */
-function pairWidth(target: TargetModel, pair: PairPrediction, nearest: readonly Neighbour[], stepMs: number, step: AnchorStep, request: PredictionRequest): number {
-  const width = halfWidth(target.spread, { ...pair, distance: nearest[0]?.distance ?? 0, stepMs });
-  return request.stepMs.certainty === 'measured' ? width : combined(width, step.width);
-}
-

@@ -3,6 +3,7 @@
 import type { Result } from '../failure';
 import type { OpFamilyTimes } from '../profile/opFamilies';
 import type { Known, Precision, Profile } from '../profile/profile';
+import type { WhatIf } from './whatIf';
 
 /** How well founded a prediction is, best first; see docs/architecture.md. */
 export const TIERS = ['measured', 'calibrated', 'transferred', 'order-of-magnitude'] as const;
@@ -44,6 +45,8 @@ export interface Prediction {
   readonly tier: Tier;
   /** Milliseconds. */
   readonly stepMs: Interval;
+  /** Step here over step on the anchor: without the doubt of the anchor's own step, which all targets share. */
+  readonly relativeStep: Interval;
   /** Predicted milliseconds per step by family, summing to `stepMs.estimate`; absent when the profile has no ops. */
   readonly opFamilies?: OpFamilyTimes;
   /** Whole sentences: what the figure rests on and what it doubts. */
@@ -58,6 +61,8 @@ export interface Predictor {
   readonly anchors: readonly string[];
   /** Instance types that can be predicted from the anchor, itself included. */
   targets(anchor: string): readonly string[];
+  /** The same run with another batch or input size, to be predicted like any other; wider for larger changes. */
+  change(request: PredictionRequest, whatIf: WhatIf): Result<PredictionRequest>;
   /** Predicts, or says in one sentence why not. Never throws for odd profiles. */
   predict(request: PredictionRequest, target: string): Result<Prediction>;
 }

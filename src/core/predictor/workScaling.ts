@@ -2,7 +2,6 @@
 
 import { fail, success, type Result } from '../failure';
 import type { JsonField } from '../jsonFields';
-import { numbers } from './estimators/estimator';
 import { combined } from './intervals';
 import { OP_GROUPS, unprofiledGroups, type OpGroup, type StepVector } from './stepVector';
 
@@ -96,7 +95,7 @@ export function stepOnLine(one: BatchPoint, other: BatchPoint, batchSize: number
 export function readScalingModel(field: JsonField): ScalingModel {
   const kind = (name: WorkKind): WorkScaling => {
     const scaling = field.field(name);
-    return { more: numbers(scaling.field('more')), less: numbers(scaling.field('less')), spread: scaling.field('spread').positive() };
+    return { more: scaling.field('more').numbers(), less: scaling.field('less').numbers(), spread: scaling.field('spread').positive() };
   };
   const line = field.field('line');
   return { batch: kind('batch'), inputArea: kind('inputArea'), line: { inside: line.field('inside').positive(), outside: line.field('outside').positive() } };

@@ -83,6 +83,18 @@ describe('verdict', () => {
     expect(verdict.sentence).toMatch(/^fast\.xlarge: tied on cost with here\.xlarge \(where you are\) within the doubt; it is 1\.9× faster, which breaks the tie\./);
   });
 
+  test('doubt about the anchor\'s own step is shared by all and makes no tie', () => {
+    const knowledge = knowledgeWith({ 'here.xlarge': [1, 0], 'fast.xlarge': [0.25, 0.02] });
+    const { predictor } = knowledge;
+    const doubtful = { ...predictor, predict: (...args: Parameters<typeof predictor.predict>) => {
+      const result = predictor.predict(...args);
+      // Every step could be twice as long or half as long, all together.
+      return result.ok ? { ...result, value: { ...result.value, stepMs: { ...result.value.stepMs, low: result.value.stepMs.estimate / 2, high: 2 * result.value.stepMs.estimate } } } : result;
+    } };
+    const result = advise(request(), { ...knowledge, predictor: doubtful });
+    expect(result).toMatchObject({ ok: true, value: { ties: [], verdict: { sentence: expect.stringContaining('50 % cheaper (49–51 %)') as string } } });
+  });
+
   test('a retired type is shown with its reason and never recommended, however cheap', () => {
     const advice = adviceFor({ 'here.xlarge': [1, 0.02], 'old.xlarge': [0.1, 0.02] });
     expect(advice.verdict.instanceType).toBe('here.xlarge');

@@ -45,6 +45,7 @@ export function knowledgeWith(ratios: Readonly<Record<string, readonly [ratio: n
       modelVersion: 'test-1',
       anchors: ['here.xlarge'],
       targets: () => Object.keys(ratios),
+      change: (request, { batchSize }) => success({ ...request, ...(batchSize === undefined ? {} : { batchSize }), stepMs: { ...request.stepMs, value: 2 * request.stepMs.value } }),
       predict: ({ stepMs }, target) => {
         const entry = ratios[target];
         if (entry === undefined) return fail('unpredictable', `No measured pair leads to ${target}.`, 'Record a run there.');
@@ -52,6 +53,7 @@ export function knowledgeWith(ratios: Readonly<Record<string, readonly [ratio: n
         const estimate = stepMs.value * ratio;
         return success({
           instanceType: target, tier: 'measured', why: [],
+          relativeStep: { estimate: ratio, low: ratio * (1 - halfWidth), high: ratio * (1 + halfWidth), coverage: 0.8 },
           stepMs: { estimate, low: estimate * (1 - halfWidth), high: estimate * (1 + halfWidth), coverage: 0.8 },
         });
       },

@@ -23,6 +23,17 @@ test('defaults are on-demand in us-east-1 at bundled prices, as a table', () => 
   });
 });
 
+test('what-if questions', () => {
+  const whatIf = (line: string) => {
+    const parsed = parse(`recommend a.json ${line}`);
+    return parsed.ok && parsed.value.command === 'recommend' ? parsed.value.whatIf : undefined;
+  };
+  expect(whatIf('')).toBeUndefined();
+  expect(whatIf('--what-if-batch 64')).toEqual({ batchSize: 64 });
+  expect(whatIf('--what-if-pixels 128:224')).toEqual({ pixels: { from: 128, to: 224 } });
+  expect(whatIf('--what-if-batch 64 --second-batch 32 --second-step-ms 12.5')).toEqual({ batchSize: 64, second: { batchSize: 32, stepMs: 12.5 } });
+});
+
 test.each([['90m', 5400], ['3h', 10_800], ['2d', 172_800], ['45 min', 2700], ['30', 30]])('deadline %s is %d s', (text, seconds) => {
   expect(parseCommandLine(['recommend', 'a', '--deadline', text])).toMatchObject({ value: { deadlineSeconds: seconds } });
 });
@@ -45,6 +56,9 @@ describe('usage failures name the flag and what was given', () => {
     ['recommend a --anchor T4', '--anchor must be an instance type such as g4dn.xlarge, not "T4"'],
     ['recommend a --deadline soon', '--deadline must be a time'],
     ['recommend a --json --csv', 'Choose one of --json and --csv'],
+    ['recommend a --what-if-pixels 128', '--what-if-pixels must be two sizes such as 128:224'],
+    ['recommend a --what-if-batch 64 --second-batch 32', '--second-batch and --second-step-ms go together'],
+    ['recommend a --second-batch 32 --second-step-ms 3', '--second-batch needs --what-if-batch'],
     ['recommend a --bogus 1', "Unknown option '--bogus'"],
     ['inspect a --anchor g4dn.xlarge', 'inspect does not take --anchor'],
   ])('%s', (line, words) => {
