@@ -1,6 +1,7 @@
 /** Architectures named on the command line. */
 
 import type { Workload } from './dataset';
+import { UsageError } from './usage';
 
 /** Every architecture, in alphabetical order. */
 export function allArchitectures(workloads: readonly Workload[]): string[] {
@@ -12,7 +13,7 @@ export function chosenArchitectures(list: string | undefined, workloads: readonl
   const known = allArchitectures(workloads);
   const chosen = (list ?? '').split(',').map((name) => name.trim()).filter((name) => name !== '');
   for (const name of chosen) {
-    if (!known.includes(name)) throw new Error(`The data has no model ${name}; it has ${known.join(', ')}.`);
+    if (!known.includes(name)) throw new UsageError(`The data has no model ${name}; it has ${known.join(', ')}.`);
   }
   return chosen;
 }

@@ -14,6 +14,7 @@ import { decide, readPrices, type Decision } from './decision';
 import { byPair, predictUnseen, summarise, type Outcome, type Summary } from './evaluation';
 import { accuracyReport } from './report';
 import { groupBy, mean, rounded } from './statistics';
+import { runTool, UsageError } from './usage';
 
 const SCHEMA_VERSION = 1;
 
@@ -33,7 +34,7 @@ function main(): void {
   const { values } = parseArgs({ options: {
     data: { type: 'string' }, 'test-models': { type: 'string' }, json: { type: 'string' }, report: { type: 'string' },
   } });
-  if (values.data === undefined) throw new Error('--data is needed: the folder with profet, trainpred and aws in it.');
+  if (values.data === undefined) throw new UsageError('--data is needed: the folder with profet, trainpred and aws in it.');
   const workloads = readDataset(values.data);
   const together = chosenArchitectures(values['test-models'], workloads);
   const splits = together.length > 0 ? [together] : allArchitectures(workloads).map((architecture) => [architecture]);
@@ -88,4 +89,4 @@ function tableOf({ pairs, architectures, overall, decision, decisionG5 }: Evalua
   ].join('\n');
 }
 
-main();
+runTool(main);
