@@ -3,7 +3,7 @@
 import { parseArgs } from 'node:util';
 import { fail, success, type Result } from '../core/failure';
 import { PURCHASES, type Purchase } from '../core/pricing/offer';
-import type { WhatIf } from '../core/predictor/whatIf';
+import type { WhatIf } from '../core/predictor/predictor';
 import type { Precision } from '../core/profile/profile';
 
 /** How the answer is written. */

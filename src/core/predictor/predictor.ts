@@ -3,7 +3,6 @@
 import type { Result } from '../failure';
 import type { OpFamilyTimes } from '../profile/opFamilies';
 import type { Known, Precision, Profile } from '../profile/profile';
-import type { WhatIf } from './whatIf';
 
 /** How well founded a prediction is, best first; see docs/architecture.md. */
 export const TIERS = ['measured', 'calibrated', 'transferred', 'order-of-magnitude'] as const;
@@ -37,6 +36,21 @@ export interface PredictionRequest {
   readonly batchSize?: number;
   /** fp32 is assumed, and said, when absent. */
   readonly precision?: Precision;
+}
+
+/** A measured step at a batch size. */
+export interface BatchPoint {
+  readonly batchSize: number;
+  readonly stepMs: number;
+}
+
+/** A change to the run that was profiled. */
+export interface WhatIf {
+  readonly batchSize?: number;
+  /** Pixels along one side, before and after. */
+  readonly pixels?: { readonly from: number; readonly to: number };
+  /** A second measured step, which makes another batch size a matter of a line instead of a model. */
+  readonly second?: BatchPoint;
 }
 
 /** Step time of the run on a target. */

@@ -3,18 +3,9 @@
 import { fail, success, type Result } from '../failure';
 import type { OpFamily } from '../profile/opFamilies';
 import type { OpTime } from '../profile/profile';
-import type { PredictionRequest } from './predictor';
+import type { PredictionRequest, WhatIf } from './predictor';
 import { stepVector } from './stepVector';
-import { stepOnLine, stepWithWork, type BatchPoint, type ScaledStep, type ScalingModel, type WorkKind } from './workScaling';
-
-/** What is changed. */
-export interface WhatIf {
-  readonly batchSize?: number;
-  /** Pixels along one side, before and after. */
-  readonly pixels?: { readonly from: number; readonly to: number };
-  /** A second measured step, which makes another batch size a matter of a line instead of a model. */
-  readonly second?: BatchPoint;
-}
+import { stepOnLine, stepWithWork, type ScaledStep, type ScalingModel, type WorkKind } from './workScaling';
 
 /** Ops whose time does not depend on how many samples a step has. */
 const FIXED: readonly OpFamily[] = ['optimizer', 'communication', 'idle'];

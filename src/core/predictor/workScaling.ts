@@ -3,6 +3,7 @@
 import { fail, success, type Result } from '../failure';
 import type { JsonField } from '../jsonFields';
 import { combined } from './intervals';
+import type { BatchPoint } from './predictor';
 import { OP_GROUPS, unprofiledGroups, type OpGroup, type StepVector } from './stepVector';
 
 /** What can be changed: samples per step, or pixels per sample. */
@@ -68,12 +69,6 @@ export function stepWithWork({ more, less, spread }: WorkScaling, vector: StepVe
   const linear = fixedShareFeatures(vector).reduce((sum, value, index) => sum + value * (coefficients[index] ?? 0), 0);
   const fixed = Math.min(1, Math.max(0, linear));
   return { stepMs: vector.stepMs * (fixed + (1 - fixed) * factor), width: spread * changeSize(factor), basis: 'one profile' };
-}
-
-/** A measured step at a batch size. */
-export interface BatchPoint {
-  readonly batchSize: number;
-  readonly stepMs: number;
 }
 
 /** The step at another batch size on the line `t = a + b batch` through two measured ones. Fails when they give no rising line. */

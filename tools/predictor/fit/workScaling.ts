@@ -1,7 +1,10 @@
 /** Fits how a step changes with batch size and input size, on curves of the same network on the same instance. */
 
-import { fixedShareFeatures, changeSize, stepOnLine, stepWithWork, type BatchPoint, type LineSpread, type ScalingModel, type WorkKind, type WorkScaling } from '../../../src/core/predictor/workScaling';
 import { COVERAGE } from '../../../src/core/predictor/intervals';
+import type { BatchPoint } from '../../../src/core/predictor/predictor';
+import {
+  changeSize, fixedShareFeatures, stepOnLine, stepWithWork, type LineSpread, type ScalingModel, type WorkKind, type WorkScaling,
+} from '../../../src/core/predictor/workScaling';
 import type { StepVector } from '../../../src/core/predictor/stepVector';
 import { PROFILED_TYPES, type Workload } from '../dataset';
 import { medianVector, vectorsOf } from '../pairs';
