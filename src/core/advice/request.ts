@@ -4,7 +4,6 @@ import type { Catalog } from '../catalog/catalog';
 import { fail, success, type Result } from '../failure';
 import type { Predictor, WhatIf } from '../predictor/predictor';
 import type { Known, Profile } from '../profile/profile';
-
 import { predictionRequest, type AdviceRequest, type Knowledge } from './advise';
 import { resolveJob, type JobAnswers } from './job';
 
