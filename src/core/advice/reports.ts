@@ -22,7 +22,7 @@ export function adviceRows(advice: Advice): AdviceRow[] {
 export function rowNote(advice: Advice, { candidate }: AdviceRow): string {
   return [
     ...(candidate.instanceType === advice.anchor.instanceType ? ['anchor'] : []),
-    ...(candidate.launchable === false ? ['cannot be launched'] : []),
+    ...(candidate.launchable === false ? [candidate.retired ? 'retired' : 'not offered here'] : []),
     ...(candidate.launchable === null ? ['offering unknown'] : []),
   ].join(', ');
 }

@@ -40,7 +40,7 @@ function predictorOf(bundle: Bundle): Predictor {
       const model = models(request.anchor).find((candidate) => candidate.targets.some(({ instanceType }) => instanceType === target));
       if (noise && target === request.anchor) return success(onAnchor(request, noise));
       if (noise && model) return success(onTarget(request, noise, model, target));
-      return fail('unpredictable', `${request.anchor} and ${target} were not measured on the same workloads.`, `Choose a target among ${targets(request.anchor).join(', ')}.`);
+      return fail('unpredictable', `${target} was not measured on the same workloads as ${request.anchor}.`, `Choose a target among ${targets(request.anchor).join(', ')}.`);
     },
   };
 }
