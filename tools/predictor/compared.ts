@@ -29,7 +29,7 @@ interface Compared {
 const NOTHING_BUT_MEAN = 1e9;
 
 const COMPARED: readonly Compared[] = [
-  { name: 'linear regression', features: 'mixAndSizes', offset: 'none', fit: (set) => loaded(fitRidge(set, 1e-3)) },
+  { name: 'linear regression (six features)', features: 'few', offset: 'none', fit: (set) => loaded(fitRidge(set, 1e-3)) },
   { name: 'nearest neighbours (5)', features: 'mixAndSizes', offset: 'none', fit: (set) => loaded(fitNearestNeighbours(set, 5)) },
   { name: 'decision tree (ml-cart)', features: 'mixAndSizes', offset: 'none', fit: (set) => perOutput(set, decisionTree) },
   { name: 'random forest (ml-random-forest)', features: 'mixAndSizes', offset: 'none', fit: (set) => perOutput(set, randomForest) },
@@ -39,7 +39,6 @@ const COMPARED: readonly Compared[] = [
   { name: 'typical ratios of device work and waiting', features: 'mix', offset: 'step', fit: (set) => loaded(fitRidge(set, NOTHING_BUT_MEAN)) },
   { name: 'ridge from device work and waiting', features: 'mix', offset: 'step', fit: (set) => loaded(fitRidge(set, 30)) },
   { name: 'nearest neighbours with batch size from device work and waiting', features: 'mixAndBatch', offset: 'step', fit: (set) => loaded(fitNearestNeighbours(set, 5)) },
-  { name: 'random forest from device work', features: 'mixAndSizes', offset: 'device', fit: (set) => perOutput(set, randomForest) },
   { name: 'extra trees from device work', features: 'mixAndSizes', offset: 'device', fit: (set) => loaded(fitExtraTrees(set, TREES)) },
   { name: 'extra trees from device work and waiting', features: 'mixAndSizes', offset: 'step', fit: (set) => loaded(fitExtraTrees(set, TREES)) },
   { name: 'kernel ridge from device work and waiting', features: 'mix', offset: 'step', fit: (set) => loaded(fitKernelRidge(set, 0.1)) },
@@ -48,7 +47,7 @@ const COMPARED: readonly Compared[] = [
 
 /** Means of members (on the log), by the members' names. */
 const MIXTURES: readonly { readonly name: string; readonly of: readonly string[] }[] = [
-  { name: 'linear regression, forest and neighbours', of: ['linear regression', 'random forest (ml-random-forest)', 'nearest neighbours (5)'] },
+  { name: 'linear regression, forest and neighbours', of: ['linear regression (six features)', 'random forest (ml-random-forest)', 'nearest neighbours (5)'] },
   { name: 'trees and kernel', of: ['extra trees from device work', 'kernel ridge with batch size from device work and waiting'] },
   { name: 'trees, kernel and ridge', of: ['extra trees from device work', 'kernel ridge with batch size from device work and waiting', 'ridge from device work and waiting'] },
   { name: 'shipped, when the batch size is unknown: trees and kernel', of: ['extra trees from device work', 'kernel ridge from device work and waiting'] },
@@ -138,7 +137,7 @@ function decisionTree(features: number[][], values: number[]): Regressor {
 }
 
 function randomForest(features: number[][], values: number[]): Regressor {
-  const forest = new RandomForestRegression({ seed: 42, nEstimators: 20, maxFeatures: 0.3, replacement: false, noOOB: true, treeOptions: { minNumSamples: 5, maxDepth: 12 } });
+  const forest = new RandomForestRegression({ seed: 42, nEstimators: 10, maxFeatures: 0.3, replacement: false, noOOB: true, treeOptions: { minNumSamples: 5, maxDepth: 12 } });
   forest.train(features, values);
   return forest;
 }

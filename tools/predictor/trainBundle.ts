@@ -7,7 +7,7 @@ import { readJson } from '../../src/core/jsonFields';
 import { PROFILED_TYPES, type Workload } from './dataset';
 import { fitAnchorNoise } from './fit/anchorNoise';
 import { fitSpreads, pairKey, type LeftOut } from './fit/intervals';
-import { fitPairModel, type UncalibratedModel } from './fit/pairModel';
+import { ensembleOf, fitPairModel, type Recipe, type UncalibratedModel } from './fit/pairModel';
 import { fitScaling } from './fit/workScaling';
 import { examplesOf, PAIRS, type Example, type PairSource } from './pairs';
 import { groupBy, mean, median, rounded } from './statistics';
@@ -42,10 +42,15 @@ function architecturesOf(examples: readonly Example[]): string[] {
   return [...new Set(examples.map((example) => example.workload.architecture))];
 }
 
+/** All data has its batch size, so the member that stands in when it is unknown would be fitted for nothing. */
+function testedEnsemble({ rich }: PairSource): readonly Recipe[] {
+  return ensembleOf(rich).filter(({ features }) => features !== 'mix');
+}
+
 /** Predicts every run of every architecture with a model that was fitted without that architecture. */
 function predictLeftOut(source: PairSource, examples: readonly Example[]): LeftOut[] {
   return architecturesOf(examples).flatMap((architecture) => {
-    const fitted = fitPairModel(source, examples.filter((example) => example.workload.architecture !== architecture));
+    const fitted = fitPairModel(source, examples.filter((example) => example.workload.architecture !== architecture), testedEnsemble(source));
     return errorsOf(fitted, source, examples.filter((example) => example.workload.architecture === architecture));
   });
 }

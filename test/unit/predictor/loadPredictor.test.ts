@@ -135,7 +135,7 @@ describe('refusals', () => {
     ['a profile of a CPU', { profile: profileOf({ Host_MatMul: 50 }) }, 'p3.2xlarge', /no work on a GPU/],
     ['mostly unknown ops', { profile: profileOf({ Device_Zorble: 50, Device_Relu: 10 }) }, 'p3.2xlarge', /83 % of the device time/],
     ['an anchor without profiles', { anchor: 'm5.large' }, 'p3.2xlarge', /No training data was profiled on m5.large/],
-    ['a pair that was not measured', {}, 'p4d.24xlarge', /were not measured/],
+    ['a pair that was not measured', {}, 'p4d.24xlarge', /was not measured on the same workloads/],
     ['a step of no time', { stepMs: { value: 0, ...derived } }, 'p3.2xlarge', /0 ms/],
     ['a step that is no number', { stepMs: { value: NaN, ...derived } }, 'p3.2xlarge', /NaN ms/],
   ])('%s', (_, change, target, sentence) => {

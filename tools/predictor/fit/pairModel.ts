@@ -25,7 +25,7 @@ export const TREES = { trees: 40, leaf: 3, tried: 0.5, seed: 42 } as const;
 const NEIGHBOURS = 5;
 
 /** The shipped ensemble where profiles of both sides exist; docs/accuracy-notes.md says what else was tried. */
-export const RICH_ENSEMBLE: readonly Recipe[] = [
+const RICH_ENSEMBLE: readonly Recipe[] = [
   { features: 'mixAndSizes', offset: 'device', fit: (set) => fitExtraTrees(set, TREES) },
   { features: 'mixAndBatch', offset: 'step', fit: (set) => fitKernelRidge(set, 0.1) },
   { features: 'mix', offset: 'step', fit: (set) => fitKernelRidge(set, 0.1) },
@@ -33,10 +33,15 @@ export const RICH_ENSEMBLE: readonly Recipe[] = [
 ];
 
 /** The shipped ensemble where only step ratios of a few architectures exist. */
-export const SMALL_ENSEMBLE: readonly Recipe[] = [
+const SMALL_ENSEMBLE: readonly Recipe[] = [
   { features: 'few', offset: 'none', fit: (set) => fitRidge(set, 0.3) },
   { features: 'few', offset: 'none', fit: (set) => fitKernelRidge(set, 0.1) },
 ];
+
+/** The shipped ensemble for a source. */
+export function ensembleOf(rich: boolean): readonly Recipe[] {
+  return rich ? RICH_ENSEMBLE : SMALL_ENSEMBLE;
+}
 
 /** A model without its intervals, which need the errors of models like it. */
 export type UncalibratedModel = Omit<PairModelJson, 'targets'> & {
@@ -44,7 +49,7 @@ export type UncalibratedModel = Omit<PairModelJson, 'targets'> & {
 };
 
 /** Fits on the examples given and on nothing else. */
-export function fitPairModel({ anchor, rich, targets }: PairSource, examples: readonly Example[], recipes = rich ? RICH_ENSEMBLE : SMALL_ENSEMBLE): UncalibratedModel {
+export function fitPairModel({ anchor, rich, targets }: PairSource, examples: readonly Example[], recipes = ensembleOf(rich)): UncalibratedModel {
   const ratios = targets.map((_, target) => typicalRatios(examples, target));
   const features = examples.map((example) => workloadFeatures(example.vector, ratios));
   const member = (recipe: Recipe): MemberJson => {

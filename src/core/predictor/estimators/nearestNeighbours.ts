@@ -32,6 +32,9 @@ export interface NearestNeighbours extends Estimator {
 /** Two points nearer than this weigh alike; it keeps a point that is met exactly from outweighing all others. */
 const CLOSEST = 0.05;
 
+/** In more dimensions than this a k-d tree visits nearly every point, and looking at each is faster. */
+const TREE_DIMENSIONS = 20;
+
 /** The estimator of a JSON model; refuses another name. */
 export function loadNearestNeighbours(field: JsonField): NearestNeighbours {
   field.field('name').oneOf([NEAREST_NEIGHBOURS]);
@@ -45,10 +48,10 @@ export function loadNearestNeighbours(field: JsonField): NearestNeighbours {
   // Built when first asked: of the bundle's trees a session needs those of one anchor.
   let tree: KDTree | undefined;
   const kdTree = () => (tree ??= new KNN(points, points.map((_, index) => index), { k, distance }).kdTree);
-  const nearest = (features: readonly number[]) => kdTree()
-    .nearest(features, k)
-    .map(([point, apart]): Neighbour => ({ index: point[dimensions] ?? 0, distance: apart }))
-    .sort((a, b) => a.distance - b.distance || a.index - b.index);
+  const found = (features: readonly number[]): Neighbour[] => (dimensions > TREE_DIMENSIONS
+    ? points.map((point, index) => ({ index, distance: distance(point, features) }))
+    : kdTree().nearest(features, k).map(([point, apart]) => ({ index: point[dimensions] ?? 0, distance: apart })));
+  const nearest = (features: readonly number[]) => found(features).sort((a, b) => a.distance - b.distance || a.index - b.index).slice(0, k);
   return { nearest, predict: (features) => weightedMean(nearest(features), values) };
 }
 
