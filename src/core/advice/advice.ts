@@ -42,7 +42,7 @@ export interface Candidate {
   readonly relativeStep: Interval;
   readonly secondsPerEpoch: Interval | null;
   readonly memoryFit: 'fits' | 'tight' | 'no' | 'unknown';
-  /** Whether it can be launched in the region; null when that is not known. Only launchable types are recommended. */
+  /** Whether it can be launched in the region; null when that is not known, which a recommendation then says. False is never recommended. */
   readonly launchable: boolean | null;
   /** Whether AWS has stopped offering the type everywhere, as against "not in this region". */
   readonly retired: boolean;
@@ -75,7 +75,7 @@ export interface Verdict {
   readonly sentence: string;
 }
 
-/** The whole answer. Candidates are ranked: launchable before not, then by expected cost. */
+/** The whole answer. Candidates are ranked: what may be launchable before what is not, then by expected cost. */
 export interface Advice {
   readonly schemaVersion: typeof ADVICE_SCHEMA_VERSION;
   /** What was read, in short. */

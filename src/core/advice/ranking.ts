@@ -9,19 +9,19 @@ export interface Ranked {
   readonly offer: CostedOffer;
 }
 
-/** Candidates that can be recommended (launchable, priced), cheapest expected cost first. */
+/** Candidates that can be recommended, cheapest expected cost first: priced, and not known to be unavailable. */
 export function rankable(candidates: readonly Candidate[]): Ranked[] {
   const ranked: Ranked[] = [];
   for (const candidate of candidates) {
     const offer = candidate.offers[0];
-    if (candidate.launchable === true && offer !== undefined) ranked.push({ candidate, offer });
+    if (candidate.launchable !== false && offer !== undefined) ranked.push({ candidate, offer });
   }
   return ranked.sort(byCost);
 }
 
-/** Launchable before not, priced before not, then cheapest, then by name so that equal figures keep one order. */
+/** What may be launchable before what is not, priced before not, then cheapest, then by name so that equal figures keep one order. */
 export function compareCandidates(a: Candidate, b: Candidate): number {
-  return Number(b.launchable === true) - Number(a.launchable === true)
+  return Number(b.launchable !== false) - Number(a.launchable !== false)
     || costOf(a) - costOf(b)
     || a.instanceType.localeCompare(b.instanceType, 'en');
 }

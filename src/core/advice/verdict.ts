@@ -5,7 +5,7 @@ import type { Purchase } from '../pricing/offer';
 import type { Candidate, Constraints, Job, Verdict } from './advice';
 import { relativeCost, type Ranked } from './ranking';
 
-/** What the verdict is drawn from; `eligible` are the launchable, priced candidates that keep the constraints, cheapest first. */
+/** What the verdict is drawn from; `eligible` are the priced candidates not known to be unavailable that keep the constraints, cheapest first. */
 export interface VerdictInput {
   readonly anchor: string;
   readonly candidates: readonly Candidate[];
@@ -74,9 +74,10 @@ function costOf(entry: Ranked): string {
   return usdPerEpoch === null ? `${usdShort(usdPer1000Steps.estimate)} per 1,000 steps` : `${usdShort(usdPerEpoch.estimate)} per epoch`;
 }
 
-function basis({ offer }: Ranked): string {
+function basis({ candidate, offer }: Ranked): string {
   const words = PURCHASE_WORDS[offer.purchase];
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}, ${offer.region}, price of ${offer.asOf}.`;
+  const doubt = candidate.launchable === null ? ` Whether it is offered in ${offer.region} is not known.` : '';
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}, ${offer.region}, price of ${offer.asOf}.${doubt}`;
 }
 
 function noChoice({ constraints, candidates, job }: VerdictInput): string {
@@ -88,8 +89,7 @@ function noChoice({ constraints, candidates, job }: VerdictInput): string {
     return `Nothing that can be launched is expected to finish ${job.epochs} ${job.epochs === 1 ? 'epoch' : 'epochs'} within ${limits.join(' and ')}.`;
   }
   if (candidates.length === 0) return 'Nothing can be recommended: no target could be predicted.';
-  const priced = candidates.some((candidate) => candidate.launchable === true);
-  return priced
+  return candidates.some((candidate) => candidate.launchable !== false)
     ? 'Nothing can be recommended: no price is known for the types that can be launched; choose another region or purchase option.'
     : 'Nothing can be recommended: none of the predicted types can be launched in this region.';
 }

@@ -96,6 +96,13 @@ describe('recommend', () => {
     expect(stderr).toContain('within $0.000001');
   });
 
+  test('where offerings are unknown the verdict says so, and retired types stay out', () => {
+    const { verdict, candidates } = advice('--region', 'ap-south-1');
+    expect(verdict.sentence).toMatch(/price of 2026-01-21\. Whether it is offered in ap-south-1 is not known\.$/);
+    expect(candidates.find(({ instanceType }) => instanceType === 'p2.xlarge')?.launchable).toBe(false);
+    expect(candidates.find(({ instanceType }) => instanceType === verdict.instanceType)?.launchable).toBeNull();
+  });
+
   test('the same figures under a SageMaker name and in another region carry that region', () => {
     const told = advice('--region', 'us-west-2', '--purchase', 'sagemaker', '--targets', 'ml.g5.xlarge');
     const offer = told.candidates.find(({ instanceType }) => instanceType === 'g5.xlarge')?.offers[0];
