@@ -51,6 +51,9 @@ export function buildRequest({ name, profile }: NamedProfile, answers: Answers, 
     return fail('usage', `No price is known in the region ${scope.region}.`, `Choose one of ${prices.regions.join(', ')}.`);
   }
   const asProfiled: AdviceRequest = { profileName: name, profile, anchor, stepMs, job: resolveJob(profile, answers), ...scope };
+  if (asProfiled.job.stepsPerEpoch === null && (scope.budgetUsd !== undefined || scope.deadlineSeconds !== undefined)) {
+    return fail('usage', 'A budget or deadline is for the whole job, whose steps per epoch are not known.', 'Give the batch size and the samples per epoch.');
+  }
   return answers.whatIf === undefined ? success(asProfiled) : changed(asProfiled, answers, answers.whatIf, predictor);
 }
 

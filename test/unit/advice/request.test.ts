@@ -15,6 +15,7 @@ describe('what is missing is named', () => {
     ['an unknown anchor', EMPTY_PROFILE, { stepMs: 5, anchor: 'here.huge' }, scope, 'here.huge is not an instance type of the catalog.', 'here.xlarge'],
     ['an unknown target', EMPTY_PROFILE, { stepMs: 5, anchor: 'here.xlarge' }, { ...scope, targets: ['no.such'] }, 'no.such is not an instance type', 'spelling'],
     ['no step time', EMPTY_PROFILE, { anchor: 'here.xlarge' }, scope, 'run.json has no step time.', 'step time'],
+    ['a budget for a job of unknown length', withStep, { anchor: 'here.xlarge', batchSize: 8 }, { ...scope, budgetUsd: 1 }, 'steps per epoch are not known', 'samples per epoch'],
     ['a region without prices', withStep, { anchor: 'here.xlarge' }, { ...scope, region: 'xx-moon-1' }, 'No price is known in the region xx-moon-1.', 'us-east-1'],
   ])('%s', (_what, profile, answers, asked, message, action) => {
     const result = buildRequest({ name: 'run.json', profile }, answers, asked, knowledge);
