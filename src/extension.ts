@@ -13,7 +13,7 @@ import type { ViewState } from './core/protocol';
 export interface ExtensionApi {
   /** What the view shows now. */
   viewState(): ViewState;
-  /** Policy violations that the view's document has reported; none is the only good count. */
+  /** Fires with every new state. */
   readonly onDidChangeState: vscode.Event<ViewState>;
 }
 

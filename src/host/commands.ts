@@ -42,7 +42,7 @@ async function recommend(scope: CommandContext, target: vscode.Uri | undefined):
 
 /** Any file from disk, whether recognised or not: the importer has the last word. */
 async function openProfile({ session }: CommandContext): Promise<void> {
-  const [uri] = await vscode.window.showOpenDialog({ openLabel: vscode.l10n.t('Open Profile'), canSelectMany: false }) ?? [];
+  const uri = await browse();
   if (uri === undefined) return;
   await showAdvice();
   tell(await session.open(uri));
@@ -70,12 +70,14 @@ async function pickProfile({ recognised }: CommandContext): Promise<vscode.Uri |
     { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Looking for profiles') },
     (_progress, token) => recognised.find(token),
   );
-  const browse = vscode.l10n.t('Open another file…');
-  const items = [...found.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri })), { label: browse, uri: undefined }];
+  const items = [...found.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri })), { label: vscode.l10n.t('Open another file…'), uri: undefined }];
   const chosen = await vscode.window.showQuickPick(items, {
     placeHolder: found.length === 0 ? vscode.l10n.t('No profile was recognised in this workspace') : vscode.l10n.t('Choose a profile'),
   });
-  if (chosen === undefined || chosen.uri !== undefined) return chosen?.uri;
+  return chosen === undefined || chosen.uri !== undefined ? chosen?.uri : browse();
+}
+
+async function browse(): Promise<vscode.Uri | undefined> {
   const [uri] = await vscode.window.showOpenDialog({ openLabel: vscode.l10n.t('Open Profile'), canSelectMany: false }) ?? [];
   return uri;
 }

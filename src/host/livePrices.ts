@@ -22,7 +22,7 @@ export async function refreshPrices({ session, knowledge, log }: Refreshing): Pr
   const bundled = await knowledge.load();
   if (!bundled.ok) return;
   const result = await vscode.window.withProgress(
-    { location: { viewId: 'mlInstanceAdvisor.advice' }, title: vscode.l10n.t('Asking AWS for prices') },
+    { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Asking AWS for prices'), cancellable: true },
     async (_progress, token) => {
       const aborting = new AbortController();
       token.onCancellationRequested(() => aborting.abort());
