@@ -11,6 +11,7 @@ import { assembleKnowledge, KNOWLEDGE_FILES } from '../../src/core/advice/knowle
 import { buildRequest } from '../../src/core/advice/request';
 import { readSamples } from '../../src/core/advice/samples';
 import type { Result } from '../../src/core/failure';
+import { loadPredictor } from '../../src/core/predictor/loadPredictor';
 import { readProfile } from '../../src/core/profile/registry';
 import { repoRoot, sampleWorkspace } from '../paths';
 
@@ -60,6 +61,9 @@ function main(): void {
 
   const knowledge = unwrapped(assembleKnowledge(texts));
   line('knowledge: predictor, catalog, prices', medianMs(() => assembleKnowledge(texts)), 'parsing their JSON', parseMs);
+
+  const predictorParseMs = medianMs(() => void JSON.parse(texts.predictor));
+  line('predictor: parsed and loaded', medianMs(() => loadPredictor(JSON.parse(texts.predictor))), 'parsing its JSON', predictorParseMs);
 
   const [sample] = unwrapped(readSamples(JSON.parse(readFileSync(join(sampleWorkspace, 'samples.json'), 'utf8'))));
   if (sample === undefined) throw new Error('There is no sample.');
