@@ -24,7 +24,7 @@ export interface Workload {
   readonly batchSize: number;
   /** By instance type, then by repeat in the order of the repeat's name; the same repeat stands at the same index everywhere. */
   readonly runs: ReadonlyMap<string, readonly Run[]>;
-  /** Step times of the trainpred harness by instance type, milliseconds: comparable with each other only. */
+  /** Step times of the trainpred harness by instance type or `P100`, milliseconds: comparable with each other only. */
   readonly otherStepMs: ReadonlyMap<string, number>;
 }
 
@@ -33,8 +33,11 @@ export function workloadName({ architecture, inputSize, batchSize }: Workload): 
   return `${architecture} at ${inputSize} px, batch ${batchSize}`;
 }
 
+/** A machine of trainpred that AWS does not offer, by the name of its GPU. */
+export const P100 = 'P100-PCIE';
+
 /** The instance types that stand for trainpred's families; the sizes of one family hold the same GPU. */
-const TRAINPRED_TYPES: Readonly<Record<string, string>> = { g5: 'g5.xlarge', g4dn: 'g4dn.xlarge', p3: 'p3.2xlarge' };
+const TRAINPRED_TYPES: Readonly<Record<string, string>> = { g5: 'g5.xlarge', g4dn: 'g4dn.xlarge', p3: 'p3.2xlarge', p100: P100 };
 
 /** PROFET's profiles cover two steps (shared/data/profet/README.md). */
 const PROFILED_STEPS = 2;

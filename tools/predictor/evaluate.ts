@@ -1,25 +1,29 @@
 /**
- * `npm run evaluate -- --data DIR [--test-models A,B] [--json FILE] [--report FILE]`: errors on architectures that training did not see.
- * Without --test-models every architecture is left out in turn, and docs/accuracy.md is written again.
+ * `npm run evaluate -- --data DIR [--test-models A,B] [--json FILE] [--report FILE] [--studies]`: errors on architectures that training did not see.
+ * Without --test-models every architecture is left out in turn, and docs/accuracy.md is written again. --studies adds what takes about half as long
+ * again: another split, cut profiles, a GPU that does not ship, what-if curves (studies/studies.ts); without it the report has no such sections.
  */
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { COVERAGE_90 } from '../../src/core/predictor/intervals';
 import { repoRoot } from '../paths';
 import { allArchitectures, chosenArchitectures } from './architectures';
 import { compareEstimators } from './compared';
 import { PROFILED_TYPES, readDataset } from './dataset';
 import { decide, readPrices, type Decision } from './decision';
-import { byPair, predictUnseen, summarise, type Outcome, type Summary } from './evaluation';
+import { byPair, neededFactor, predictUnseen, summarise, type Outcome, type Summary } from './evaluation';
 import { accuracyReport } from './report';
 import { groupBy, mean, rounded } from './statistics';
+import { familyErrors, type FamilyErrors } from './studies/families';
+import { runStudies, type Studies } from './studies/studies';
 import { runTool, UsageError } from './usage';
 
 const SCHEMA_VERSION = 1;
 
-/** What `--json` writes; errors and shares in per cent. */
-export interface EvaluationJson {
+/** What `--json` writes; errors and shares in per cent. The studies are in it with --studies only. */
+export interface EvaluationJson extends Partial<Studies> {
   readonly schemaVersion: typeof SCHEMA_VERSION;
   readonly pairs: readonly ({ readonly anchor: string; readonly target: string } & Summary)[];
   readonly architectures: readonly { readonly model: string; readonly n: number; readonly mape: number; readonly coverage80: number }[];
@@ -28,11 +32,15 @@ export interface EvaluationJson {
   readonly decision: Decision;
   /** Between g4dn and g5 alone, which cross over. */
   readonly decisionG5: Decision;
+  /** With which factor (see `at90`) the intervals of the PROFET pairs would hold exactly 90 %. */
+  readonly factor90Needed: number;
+  /** The target's profile vector, over the PROFET pairs. */
+  readonly families: readonly FamilyErrors[];
 }
 
 function main(): void {
   const { values } = parseArgs({ options: {
-    data: { type: 'string' }, 'test-models': { type: 'string' }, json: { type: 'string' }, report: { type: 'string' },
+    data: { type: 'string' }, 'test-models': { type: 'string' }, json: { type: 'string' }, report: { type: 'string' }, studies: { type: 'boolean', default: false },
   } });
   if (values.data === undefined) throw new UsageError('--data is needed: the folder with profet, trainpred and aws in it.');
   const workloads = readDataset(values.data);
@@ -44,11 +52,12 @@ function main(): void {
     console.log(`${unseen.join(', ')}: ${n} predictions, mean error ${mape.toFixed(2)} %`);
     return found;
   });
-  const evaluation = evaluationOf(outcomes, readPrices(values.data));
+  const studies = values.studies ? runStudies(workloads, splits.flat()) : undefined;
+  const evaluation = roundedAll({ ...evaluationOf(outcomes, readPrices(values.data)), ...studies });
   console.log(tableOf(evaluation));
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(evaluation, null, 1)}\n`);
   const report = values.report ?? (together.length === 0 ? join(repoRoot, 'docs', 'accuracy.md') : undefined);
-  if (report !== undefined) writeFileSync(report, accuracyReport(evaluation, compareEstimators(workloads), workloads));
+  if (report !== undefined) writeFileSync(report, accuracyReport(evaluation, compareEstimators(workloads), workloads, studies));
 }
 
 /** The twelve pairs whose both ends have PROFET profiles; g5 is reported beside them. */
@@ -64,11 +73,13 @@ function evaluationOf(outcomes: readonly Outcome[], prices: ReadonlyMap<string, 
     const { n, mape, coverage80 } = summarise(same);
     return { model, n, mape, coverage80 };
   });
-  return roundedAll({
+  return {
     schemaVersion: SCHEMA_VERSION, pairs, architectures, overall,
     decision: decide(outcomes, PROFILED_TYPES, prices),
     decisionG5: decide(outcomes, ['g4dn.xlarge', 'g5.xlarge'], prices),
-  });
+    factor90Needed: neededFactor(profet, COVERAGE_90),
+    families: familyErrors(profet.flatMap(({ families }) => families ?? [])),
+  };
 }
 
 function roundedAll<T>(value: T): T {
@@ -76,11 +87,11 @@ function roundedAll<T>(value: T): T {
 }
 
 function tableOf({ pairs, architectures, overall, decision, decisionG5 }: EvaluationJson): string {
-  const cells = (name: string, { n, mape, medianApe, p90Ape, bias, coverage80, width80 }: Summary) =>
-    [name.padEnd(26), ...[n, mape, medianApe, p90Ape, bias, coverage80, width80].map((value, index) => value.toFixed(index === 0 ? 0 : 1).padStart(8))].join('');
+  const cells = (name: string, { n, mape, medianApe, p90Ape, bias, coverage80, coverage90, width80 }: Summary) =>
+    [name.padEnd(26), ...[n, mape, medianApe, p90Ape, bias, coverage80, coverage90, width80].map((value, index) => value.toFixed(index === 0 ? 0 : 1).padStart(8))].join('');
   const said = ({ n, top1, regret }: Decision) => `cheapest picked in ${top1.toFixed(1)} % of ${n}, mean regret ${regret.toFixed(2)} %`;
   return [
-    `${'pair'.padEnd(26)}${['n', 'MAPE', 'median', 'p90', 'bias', 'cover80', 'width80'].map((title) => title.padStart(8)).join('')}`,
+    `${'pair'.padEnd(26)}${['n', 'MAPE', 'median', 'p90', 'bias', 'cover80', 'cover90', 'width80'].map((title) => title.padStart(8)).join('')}`,
     ...pairs.map((pair) => cells(`${pair.anchor} -> ${pair.target}`, pair)),
     cells('the twelve PROFET pairs', overall),
     ...architectures.map(({ model, n, mape, coverage80 }) => `${model.padEnd(26)}${String(n).padStart(8)}${mape.toFixed(1).padStart(8)}${coverage80.toFixed(1).padStart(32)}`),

@@ -1,10 +1,15 @@
 /** Predicts architectures that a freshly trained bundle has not seen, and sums up the errors. */
 
+import { familyTimes } from '../../src/core/predictor/familyTimes';
+import { at90, COVERAGE } from '../../src/core/predictor/intervals';
 import { loadPredictor } from '../../src/core/predictor/loadPredictor';
-import type { Predictor } from '../../src/core/predictor/predictor';
+import type { Prediction, Predictor } from '../../src/core/predictor/predictor';
+import { stepVector } from '../../src/core/predictor/stepVector';
+import type { OpFamilyTimes } from '../../src/core/profile/opFamilies';
 import { workloadName, type Run, type Workload } from './dataset';
 import { PAIRS } from './pairs';
 import { groupBy, mean, median, quantile } from './statistics';
+import type { FamilyOutcome } from './studies/families';
 import { trainBundle } from './trainBundle';
 
 /** One run on an anchor, predicted on one target by a predictor that has not seen its architecture. */
@@ -20,6 +25,8 @@ export interface Outcome {
   readonly low: number;
   readonly high: number;
   readonly actual: number;
+  /** The target's profile vector; absent where no profile was taken on the target. */
+  readonly families?: FamilyOutcome;
 }
 
 /** Trains without these architectures, then predicts every run of theirs on every target, through the predictor that users have. */
@@ -31,20 +38,25 @@ export function predictUnseen(workloads: readonly Workload[], unseen: readonly s
   return PAIRS.flatMap(({ anchor, targets }) => targets.flatMap((target) => tested.flatMap((workload) => {
     const logRatio = target.logRatio(workload);
     if (logRatio === undefined) return [];
-    return (workload.runs.get(anchor) ?? []).map((run, repeat): Outcome => ({
-      anchor,
-      target: target.instanceType,
-      architecture: workload.architecture,
-      workload: workloadName(workload),
-      repeat,
-      anchorMs: run.stepMs,
-      ...predictRun(predictor.value, anchor, target.instanceType, run, workload.batchSize),
-      actual: run.stepMs * Math.exp(target.runLogRatio?.(workload, repeat) ?? logRatio),
-    }));
+    return (workload.runs.get(anchor) ?? []).map((run, repeat): Outcome => {
+      const { stepMs: { estimate, low, high }, opFamilies } = predictRun(predictor.value, anchor, target.instanceType, run, workload.batchSize);
+      const there = workload.runs.get(target.instanceType)?.[repeat];
+      return {
+        anchor,
+        target: target.instanceType,
+        architecture: workload.architecture,
+        workload: workloadName(workload),
+        repeat,
+        anchorMs: run.stepMs,
+        estimate, low, high,
+        actual: run.stepMs * Math.exp(target.runLogRatio?.(workload, repeat) ?? logRatio),
+        ...(there !== undefined && opFamilies !== undefined && { families: { predicted: opFamilies, measured: measuredFamilies(there), stepMs: there.stepMs } }),
+      };
+    });
   })));
 }
 
-function predictRun(predictor: Predictor, anchor: string, target: string, run: Run, batchSize: number): Pick<Outcome, 'estimate' | 'low' | 'high'> {
+function predictRun(predictor: Predictor, anchor: string, target: string, run: Run, batchSize: number): Prediction {
   const prediction = predictor.predict({
     profile: { format: 'profet', ops: run.ops, warnings: [] },
     anchor,
@@ -52,7 +64,12 @@ function predictRun(predictor: Predictor, anchor: string, target: string, run: R
     batchSize,
   }, target);
   if (!prediction.ok) throw new Error(prediction.failure.message);
-  return prediction.value.stepMs;
+  return prediction.value;
+}
+
+/** The op-family times of a run where it was profiled, summing to its unprofiled step: what a perfect prediction of that run would say. */
+function measuredFamilies({ ops, stepMs }: Run): OpFamilyTimes {
+  return familyTimes(stepVector(ops, stepMs), [], stepMs);
 }
 
 /** Errors and shares in per cent. */
@@ -66,6 +83,8 @@ export interface Summary {
   readonly bias: number;
   /** How many truths lie inside the 80 % interval. */
   readonly coverage80: number;
+  /** How many lie inside the 90 % interval. */
+  readonly coverage90: number;
   /** Median half-width of the 80 % interval, of the estimate. */
   readonly width80: number;
 }
@@ -80,9 +99,19 @@ export function summarise(outcomes: readonly Outcome[]): Summary {
     medianApe: median(apes),
     p90Ape: quantile(apes, 0.9),
     bias: mean(signed),
-    coverage80: 100 * mean(outcomes.map(({ low, high, actual }) => (low <= actual && actual <= high ? 1 : 0))),
+    coverage80: coverage(outcomes),
+    coverage90: coverage(outcomes.map((outcome) => ({ ...outcome, ...at90({ ...outcome, coverage: COVERAGE }) }))),
     width80: median(outcomes.map(({ low, high, estimate }) => (50 * (high - low)) / estimate)),
   };
+}
+
+function coverage(outcomes: readonly Pick<Outcome, 'low' | 'high' | 'actual'>[]): number {
+  return 100 * mean(outcomes.map(({ low, high, actual }) => (low <= actual && actual <= high ? 1 : 0)));
+}
+
+/** The factor on the half-widths (on the log) of the 80 % intervals with which a share of the truths, 0 to 1, would lie inside. */
+export function neededFactor(outcomes: readonly Pick<Outcome, 'estimate' | 'high' | 'actual'>[], share: number): number {
+  return quantile(outcomes.map(({ estimate, high, actual }) => Math.abs(Math.log(actual / estimate)) / Math.log(high / estimate)), share);
 }
 
 /** Outcomes by pair, each with its summary. */

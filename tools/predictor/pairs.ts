@@ -2,7 +2,7 @@
 
 import type { Chain } from '../../src/core/predictor/bundle';
 import { stepVector, unprofiledGroups, type StepVector } from '../../src/core/predictor/stepVector';
-import { PROFILED_TYPES, workloadName, type Workload } from './dataset';
+import { P100, PROFILED_TYPES, workloadName, type Workload } from './dataset';
 import { median } from './statistics';
 
 /** One target as an anchor's workloads measured it. */
@@ -25,6 +25,8 @@ export interface PairSource {
 
 const G5 = 'g5.xlarge';
 const T4 = 'g4dn.xlarge';
+/** Anchors that both datasets have. */
+const JOINED: readonly string[] = [T4, 'p3.2xlarge'];
 
 /**
  * All pairs. PROFET measured its four types on the same workloads. trainpred measured g5 beside g4dn and p3: its *ratio* stands
@@ -44,10 +46,11 @@ export const PAIRS: readonly PairSource[] = PROFILED_TYPES.flatMap((anchor): Pai
   { anchor, rich: false, targets: [toG5(anchor)] },
 ]);
 
+/** What is evaluated beside them and never shipped: no AWS instance holds a P100. Only the times were taken on it, so it is no anchor. */
+export const EVALUATED_ONLY: readonly PairSource[] = JOINED.map((anchor) => ({ anchor, rich: false, targets: [joined(anchor, P100)] }));
+
 function toG5(anchor: string): TargetSource {
-  if (anchor === T4 || anchor === 'p3.2xlarge') {
-    return { instanceType: G5, chain: {}, logRatio: (workload) => trainpredRatio(workload, anchor, G5) };
-  }
+  if (JOINED.includes(anchor)) return joined(anchor, G5);
   return {
     instanceType: G5,
     chain: { via: T4 },
@@ -56,6 +59,11 @@ function toG5(anchor: string): TargetSource {
       return second === undefined ? undefined : profetRatio(workload, anchor, T4) + second;
     },
   };
+}
+
+/** A target that trainpred measured beside the anchor. */
+function joined(anchor: string, instanceType: string): TargetSource {
+  return { instanceType, chain: {}, logRatio: (workload) => trainpredRatio(workload, anchor, instanceType) };
 }
 
 function profetRatio({ runs }: Workload, anchor: string, target: string): number {

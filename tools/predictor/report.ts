@@ -1,26 +1,32 @@
-/** Writes docs/accuracy.md from an evaluation. */
+/** Writes docs/accuracy.md from an evaluation; the sections of its studies stand in studies/report.ts. */
 
 import type { Comparison } from './compared';
 import type { Workload } from './dataset';
 import type { Decision } from './decision';
 import type { EvaluationJson } from './evaluate';
 import type { Summary } from './evaluation';
+import { FACTOR_90 } from '../../src/core/predictor/intervals';
+import { markdownTable as table } from './markdown';
 import { examplesOf, PAIRS } from './pairs';
 import { mean } from './statistics';
+import type { FamilyErrors } from './studies/families';
+import { worst } from './studies/pointErrors';
+import { studySections } from './studies/report';
+import type { Studies } from './studies/studies';
 
 /** Mean error by anchor that the authors of PROFET report for their method on the same twelve pairs, per cent. */
 const PUBLISHED: Readonly<Record<string, number>> = { 'g3s.xlarge': 11, 'g4dn.xlarge': 11.7, 'p2.xlarge': 12.2, 'p3.2xlarge': 10.5 };
 const PUBLISHED_MEAN = 11.3;
 
-/** The whole document. */
-export function accuracyReport(evaluation: EvaluationJson, comparisons: readonly Comparison[], workloads: readonly Workload[]): string {
-  const { pairs, architectures, overall, decision, decisionG5 } = evaluation;
+/** The whole document; without studies it has no sections of them. */
+export function accuracyReport(evaluation: EvaluationJson, comparisons: readonly Comparison[], workloads: readonly Workload[], studies?: Studies): string {
+  const { pairs, architectures, overall, decision, decisionG5, factor90Needed, families } = evaluation;
   const profet = pairs.filter(({ target }) => PUBLISHED[target] !== undefined);
   const fromAnchor = (anchor: string) => mean(profet.filter((pair) => pair.anchor === anchor).map(({ mape }) => mape));
   return `${[
     '# Accuracy',
     '',
-    'Written by `npm run evaluate -- --data ../shared/data`; do not edit. What was tried and what it gave: [accuracy-notes.md](accuracy-notes.md).',
+    `Written by \`npm run evaluate -- --data ../shared/data${studies ? ' --studies' : ''}\`; do not edit. What was tried and what it gave: [accuracy-notes.md](accuracy-notes.md).`,
     '',
     `Each of the ${architectures.length} architectures in the data was left out in turn: the whole bundle, intervals included, was trained without it, and every`,
     'single profile of it (nine repeats of each workload) was predicted by the predictor that users have. All figures are per cent. MAPE is the mean',
@@ -40,13 +46,16 @@ export function accuracyReport(evaluation: EvaluationJson, comparisons: readonly
     '',
     '## Pairs',
     '',
-    ...table(['pair', 'n', 'MAPE', 'median', 'p90', 'bias', 'in the 80 % interval', 'width', 'noise floor'], [
+    ...table(['pair', 'n', 'MAPE', 'median', 'p90', 'bias', 'in the 80 % interval', 'in the 90 % interval', 'width', 'noise floor'], [
       ...pairs.map((pair) => [`${pair.anchor} to ${pair.target}`, ...figures(pair), floor(pair, workloads)]),
       ['**the twelve PROFET pairs**', ...figures(overall), mean(profet.map((pair) => Number(floor(pair, workloads)))).toFixed(1)],
     ]),
     '',
     'The noise floor is the error left when the ratio of the two medians is known and only single runs differ. For g5.xlarge the truth is a ratio of',
     'medians, so it has none. p2 and g3s reach g5 through g4dn: two ratios from two datasets.',
+    '',
+    `The 90 % intervals are the 80 % intervals with ${FACTOR_90} times the half-width on the log (\`at90\` in src/core/predictor/intervals.ts). One factor serves all`,
+    `pairs; over the twelve, ${factor90Needed.toFixed(2)} would be exact.`,
     '',
     '## Architectures, over the twelve pairs',
     '',
@@ -61,6 +70,8 @@ export function accuracyReport(evaluation: EvaluationJson, comparisons: readonly
       ['g4dn.xlarge and g5.xlarge', ...decisionFigures(decisionG5)],
     ]),
     '',
+    ...familySection(families),
+    ...(studies ? studySections(studies, { ...overall, worstArchitecture: worst(architectures) }) : []),
     '## Estimators compared',
     '',
     'The same split; fitted on medians over repeats, tested on single runs. "From device work" means: the estimator corrects what would come out if every kind of',
@@ -75,12 +86,22 @@ export function accuracyReport(evaluation: EvaluationJson, comparisons: readonly
   ].join('\n')}\n`;
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  return [head, head.map((_, index) => (index === 0 ? '---' : '---:')), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+function familySection(families: readonly FamilyErrors[]): string[] {
+  return [
+    '## The profile on the target',
+    '',
+    'Predicted times by op family (the "why" of a prediction) against the profile that was measured on the target in the same repeat, corrected for what profiling adds; the twelve',
+    'PROFET pairs. *Off by* is the mean of |predicted - measured|, as a share of the target\'s step; *error where large* the median of |predicted / measured - 1|',
+    'where the family was measured to take over 5 % of the step.',
+    '',
+    ...table(['family', 'n', 'share of the step', 'off by', 'bias', 'n large', 'error where large'], families.map(({ family, n, share, ofStep, bias, nLarge, medianApeLarge }) =>
+      [family, String(n), ...[share, ofStep, bias].map((value) => value.toFixed(1)), String(nLarge), medianApeLarge?.toFixed(1) ?? ''])),
+    '',
+  ];
 }
 
-function figures({ n, mape, medianApe, p90Ape, bias, coverage80, width80 }: Summary): string[] {
-  return [String(n), ...[mape, medianApe, p90Ape, bias, coverage80, width80].map((value) => value.toFixed(1))];
+function figures({ n, mape, medianApe, p90Ape, bias, coverage80, coverage90, width80 }: Summary): string[] {
+  return [String(n), ...[mape, medianApe, p90Ape, bias, coverage80, coverage90, width80].map((value) => value.toFixed(1))];
 }
 
 function decisionFigures({ n, top1, regret }: Decision): string[] {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { doubts, halfWidth, intervalAround, type Situation } from '../../../src/core/predictor/intervals';
+import { at90, doubts, halfWidth, intervalAround, type Situation } from '../../../src/core/predictor/intervals';
 import { fitSpreads, pairKey, type LeftOut } from '../../../tools/predictor/fit/intervals';
 import { randomNumbers } from '../../../tools/predictor/random';
 
@@ -8,6 +8,14 @@ const plain: Situation = { logRatio: 0.5, disagreement: 0.05, unfounded: 0, dist
 test('an interval is symmetric on the log and holds its estimate', () => {
   const { estimate, low, high, coverage } = intervalAround(80, Math.log(1.25));
   expect([estimate, low, high, coverage]).toEqual([80, expect.closeTo(64, 9), expect.closeTo(100, 9), 0.8]);
+});
+
+test('at 90 % the half-width on the log is 1.4 times as long: 100 within 80-125 becomes 73.2-136.7', () => {
+  // 1.25^1.4 = exp(1.4 x 0.22314) = 1.36670
+  const wide = at90({ estimate: 100, low: 80, high: 125, coverage: 0.8 });
+  expect(wide).toEqual({ estimate: 100, low: expect.closeTo(73.169, 2) as number, high: expect.closeTo(136.67, 2) as number, coverage: 0.9 });
+  expect(at90({ estimate: 1, low: 1, high: 1, coverage: 0.8 })).toEqual({ estimate: 1, low: 1, high: 1, coverage: 0.9 });
+  expect(() => at90(wide)).toThrow(RangeError);
 });
 
 test.each([

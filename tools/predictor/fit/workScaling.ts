@@ -67,12 +67,17 @@ function coefficientsOf(steps: readonly WorkStep[]): Pick<WorkScaling, 'more' | 
 export interface LinePoint {
   /** log(predicted / measured). */
   readonly error: number;
+  /** Half-width of the 80 % interval on the log. */
+  readonly width: number;
   /** Factors of e beyond the nearer of the two; 0 in between. */
   readonly beyond: number;
 }
 
+/** For when only errors are wanted: widths in units of the spread. */
+const UNIT: LineSpread = { inside: 1, outside: 1 };
+
 /** Interior batch sizes from the ends of their curve, and larger ones from the two smallest. */
-export function linePoints(workloads: readonly Workload[]): LinePoint[] {
+export function linePoints(workloads: readonly Workload[], spread = UNIT): LinePoint[] {
   const curves = PROFILED_TYPES.flatMap((type) =>
     [...groupBy(workloads, ({ architecture, inputSize }) => `${architecture} ${inputSize}`).values()].map((curve) => curve
       .map((workload): BatchPoint => ({ batchSize: workload.batchSize, stepMs: medianVector(vectorsOf(workload, type)).stepMs }))
@@ -82,17 +87,17 @@ export function linePoints(workloads: readonly Workload[]): LinePoint[] {
     const last = rest.at(-1);
     if (first === undefined || second === undefined || last === undefined) return [];
     return [
-      ...curve.slice(1, -1).flatMap((point) => pointOnLine(first, last, point)),
-      ...rest.flatMap((point) => pointOnLine(first, second, point)),
+      ...curve.slice(1, -1).flatMap((point) => pointOnLine(first, last, point, spread)),
+      ...rest.flatMap((point) => pointOnLine(first, second, point, spread)),
     ];
   });
 }
 
 /** A line that does not rise is refused in use, and left out here. */
-function pointOnLine(one: BatchPoint, other: BatchPoint, { batchSize, stepMs }: BatchPoint): LinePoint[] {
-  const step = stepOnLine(one, other, batchSize, { inside: 1, outside: 1 });
+function pointOnLine(one: BatchPoint, other: BatchPoint, { batchSize, stepMs }: BatchPoint, spread: LineSpread): LinePoint[] {
+  const step = stepOnLine(one, other, batchSize, spread);
   if (!step.ok) return [];
-  return [{ error: Math.log(step.value.stepMs / stepMs), beyond: Math.max(0, Math.log(batchSize / other.batchSize)) }];
+  return [{ error: Math.log(step.value.stepMs / stepMs), width: step.value.width, beyond: Math.max(0, Math.log(batchSize / other.batchSize)) }];
 }
 
 function fitLine(workloads: readonly Workload[]): LineSpread {

@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import { join } from 'node:path';
+import type { OpFamily } from '../../../src/core/profile/opFamilies';
+import type { OpTime } from '../../../src/core/profile/profile';
+import { P100, PROFILED_TYPES, readDataset, type Run, type Workload } from '../../../tools/predictor/dataset';
+import { neededFactor, summarise, type Outcome } from '../../../tools/predictor/evaluation';
+import { linePoints } from '../../../tools/predictor/fit/workScaling';
+import { EVALUATED_ONLY, PAIRS } from '../../../tools/predictor/pairs';
+import { familyErrors } from '../../../tools/predictor/studies/families';
+import { heldOutErrors, HOLD_OUT, summarisePoints } from '../../../tools/predictor/studies/pointErrors';
+import { topOps } from '../../../tools/predictor/studies/topOps';
+import { changeErrors } from '../../../tools/predictor/studies/whatIf';
+import { describeShared, SHARED } from '../shared';
+
+const outcome = (actual: number): Outcome => ({
+  anchor: 'g4dn.xlarge', target: 'p2.xlarge', architecture: 'Toy', workload: 'Toy', repeat: 0, anchorMs: 50, estimate: 100, low: 80, high: 125, actual,
+});
+
+test('coverage: of 100 ms within 80-125, the 90 % interval reaches 1.25^1.4 = 1.367 times as far', () => {
+  const { coverage80, coverage90, mape } = summarise([100, 120, 70, 136, 137].map(outcome));
+  // 1 / 1.367 = 0.7317, so 70 lies outside both; 136 inside the wider one only.
+  expect({ coverage80, coverage90 }).toEqual({ coverage80: 40, coverage90: 60 });
+  expect(mape).toBeCloseTo((0 + 100 / 6 + 300 / 7 + 3600 / 136 + 3700 / 137) / 5, 9);
+});
+
+test('the factor that would hold a share: half-widths of 1 against log errors of 0.5, 1 and 2', () => {
+  const errors = [0.5, -1, 2].map((error) => ({ estimate: 10, high: 10 * Math.E, actual: 10 * Math.exp(error) }));
+  expect(neededFactor(errors, 0.5)).toBeCloseTo(1, 9);
+  expect(neededFactor(errors, 1)).toBeCloseTo(2, 9);
+});
+
+test('family errors: shares of the step, and relative errors only where a family matters', () => {
+  const errors = familyErrors([
+    { predicted: { convolution: 60, idle: 40 }, measured: { convolution: 80, idle: 20 }, stepMs: 100 },
+    { predicted: { convolution: 30, pooling: 2 }, measured: { convolution: 20, pooling: 1 }, stepMs: 50 },
+  ]);
+  expect(errors.map(({ family }) => family)).toEqual(['convolution', 'pooling', 'idle']);
+  // |60 - 80| / 100 and |30 - 20| / 50 are both 20 % of the step, of opposite signs; 25 % and 50 % of what was measured.
+  expect(errors[0]).toEqual({ family: 'convolution', n: 2, share: 60, ofStep: 20, bias: 0, nLarge: 2, medianApeLarge: 37.5 });
+  // 1 of 50 ms is under 5 %.
+  expect(errors[1]).toEqual({ family: 'pooling', n: 1, share: 2, ofStep: 2, bias: 2, nLarge: 0 });
+});
+
+describe('cut profiles', () => {
+  const op = (type: string, ms: number, family: OpFamily = 'elementwise', place: OpTime['place'] = 'device'): OpTime => ({ name: type, type, place, family, ms });
+  const run: Run = { stepMs: 30, ops: [op('Mul', 1), op('Conv2D', 9, 'convolution'), op('IDLE', 5, 'idle'), op('Add', 3), op('Dataset', 8, 'input', 'host')] };
+
+  test('the longest device ops stay, idle time beside them, ops on the host go', () => {
+    expect(topOps(run, 2).ops.map(({ type }) => type)).toEqual(['Conv2D', 'IDLE', 'Add']);
+    expect(topOps(run, 2).stepMs).toBe(30);
+  });
+
+  test('a table longer than the profile loses nothing of the device', () => {
+    expect(topOps(run, 50).ops.map(({ type }) => type)).toEqual(['Mul', 'Conv2D', 'IDLE', 'Add']);
+  });
+});
+
+test('point errors: pairs count alike, whatever their size', () => {
+  const error = (target: string, architecture: string, ape: number) => ({ anchor: 'a', target, architecture, ape });
+  expect(summarisePoints([error('b', 'X', 2), error('b', 'X', 4), error('b', 'Y', 6), error('c', 'Y', 20)])).toEqual({
+    n: 4, mape: 12, medianApe: 5, worstPair: { anchor: 'a', target: 'c', mape: 20 }, worstArchitecture: { model: 'Y', mape: 13 },
+  });
+});
+
+test('what-if errors: 25 % too long inside its interval, 20 % too short outside', () => {
+  const errors = changeErrors([{ error: Math.log(1.25), width: 0.3 }, { error: Math.log(0.8), width: 0.2 }]);
+  expect(errors).toEqual({ n: 2, medianApe: expect.closeTo(22.5, 9) as number, p90Ape: expect.closeTo(24.5, 9) as number, coverage80: 50 });
+});
+
+test('curves: the middle from the ends, the largest from the two smallest, each with its width', () => {
+  const curve = [[16, 10], [32, 20], [64, 34]].map(([batchSize = 0, stepMs = 0]): Workload => ({
+    architecture: 'Toy', inputSize: 32, batchSize, otherStepMs: new Map(), runs: new Map(PROFILED_TYPES.map((type) => [type, [{ stepMs, ops: [] }]])),
+  }));
+  const [inside, beyond] = linePoints(curve, { inside: 0.3, outside: 0.4 / Math.LN2 });
+  // 10 ms + 16 x 24 ms / 48 = 18 ms at 32; 10 ms + 48 x 10 ms / 16 = 40 ms at 64, a factor of 2 beyond: hypot(0.3, 0.4).
+  expect(inside).toEqual({ error: expect.closeTo(Math.log(18 / 20), 9) as number, width: 0.3, beyond: 0 });
+  expect(beyond).toEqual({ error: expect.closeTo(Math.log(40 / 34), 9) as number, width: expect.closeTo(0.5, 9) as number, beyond: expect.closeTo(Math.LN2, 9) as number });
+});
+
+describeShared('studies on the datasets', () => {
+  const workloads = readDataset(join(SHARED, 'data'));
+  const sources = PAIRS.filter(({ anchor, rich }) => anchor === 'g4dn.xlarge' && rich);
+  const vgg = (inputSize: number) => (workload: Workload) => workload.architecture === 'VGG16' && workload.inputSize === inputSize;
+  /** All steps ten times as long on p2, where the workload is chosen. */
+  const spoiled = (chosen: (workload: Workload) => boolean): Workload[] => workloads.map((workload) => (!chosen(workload) ? workload : {
+    ...workload, runs: new Map([...workload.runs].map(([type, runs]) => [type, type === 'p2.xlarge' ? runs.map((run) => ({ ...run, stepMs: 10 * run.stepMs })) : runs])),
+  }));
+  const errorsOf = (trained: readonly Workload[]) =>
+    heldOutErrors(sources, { trained, tested: [workloads.filter(vgg(128))] }, HOLD_OUT.architectureAndInput).flat();
+
+  test('what is held out leaves no trace, the same architecture at another input size does', { timeout: 60_000 }, () => {
+    const plain = errorsOf(workloads);
+    expect(plain.length).toBeGreaterThan(0);
+    expect(plain.every(({ architecture }) => architecture === 'VGG16')).toBe(true);
+    expect(errorsOf(spoiled(vgg(128)))).toEqual(plain);
+    expect(errorsOf(spoiled(vgg(64)))).not.toEqual(plain);
+  });
+
+  test('a P100 ratio by hand, in no pair that ships', () => {
+    const workload = workloads.find(({ architecture, inputSize, batchSize }) => architecture === 'VGG19' && inputSize === 128 && batchSize === 16);
+    if (!workload) throw new Error('VGG19 at 128 px, batch 16 is missing');
+    const [fromT4] = EVALUATED_ONLY.find(({ anchor }) => anchor === 'g4dn.xlarge')?.targets ?? [];
+    expect(fromT4?.instanceType).toBe(P100);
+    // Throughputs of the two rows in trainpred/epochs.csv: 149.9 samples a second on the T4, 282.5 on the P100.
+    expect(Math.exp(fromT4?.logRatio(workload) ?? NaN)).toBeCloseTo(149.88773 / 282.45875, 5);
+    expect(PAIRS.flatMap(({ targets }) => targets.map(({ instanceType }) => instanceType))).not.toContain(P100);
+  });
+});
