@@ -1,7 +1,7 @@
 /**
  * `npm run evaluate -- --data DIR [--test-models A,B] [--json FILE] [--report FILE] [--studies]`: errors on architectures that training did not see.
- * Without --test-models every architecture is left out in turn, and docs/accuracy.md is written again. --studies adds what takes about half as long
- * again: another split, cut profiles, a GPU that does not ship, what-if curves (studies/studies.ts); without it the report has no such sections.
+ * Without --test-models every architecture is left out in turn, and docs/accuracy.md is written again. --studies adds what takes some
+ * minutes more: another split, cut profiles, a GPU that does not ship, what-if curves (studies/studies.ts); without it the report has no such sections.
  */
 
 import { writeFileSync } from 'node:fs';

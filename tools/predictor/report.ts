@@ -1,11 +1,11 @@
 /** Writes docs/accuracy.md from an evaluation; the sections of its studies stand in studies/report.ts. */
 
+import { FACTOR_90 } from '../../src/core/predictor/intervals';
 import type { Comparison } from './compared';
 import type { Workload } from './dataset';
 import type { Decision } from './decision';
 import type { EvaluationJson } from './evaluate';
 import type { Summary } from './evaluation';
-import { FACTOR_90 } from '../../src/core/predictor/intervals';
 import { markdownTable as table } from './markdown';
 import { examplesOf, PAIRS } from './pairs';
 import { mean } from './statistics';

@@ -1,13 +1,13 @@
 /** Trains the whole bundle from workloads. */
 
 import { createHash } from 'node:crypto';
-import { PREDICTOR_FORMAT, readPairModel, type BundleJson, type PairModelJson } from '../../src/core/predictor/bundle';
+import { PREDICTOR_FORMAT, type BundleJson, type PairModel, type PairModelJson } from '../../src/core/predictor/bundle';
 import { predictPairs } from '../../src/core/predictor/measuredPair';
-import { readJson } from '../../src/core/jsonFields';
 import { PROFILED_TYPES, type Workload } from './dataset';
 import { fitAnchorNoise } from './fit/anchorNoise';
 import { fitSpreads, pairKey, type LeftOut } from './fit/intervals';
-import { ensembleOf, fitPairModel, type Recipe, type UncalibratedModel } from './fit/pairModel';
+import { fitPairModel, type UncalibratedModel } from './fit/pairModel';
+import { fitTestedModel } from './fit/testedModel';
 import { fitScaling } from './fit/workScaling';
 import { examplesOf, PAIRS, type Example, type PairSource } from './pairs';
 import { groupBy, mean, median, rounded } from './statistics';
@@ -42,26 +42,17 @@ function architecturesOf(examples: readonly Example[]): string[] {
   return [...new Set(examples.map((example) => example.workload.architecture))];
 }
 
-/** All data has its batch size, so the member that stands in when it is unknown would be fitted for nothing. */
-function testedEnsemble({ rich }: PairSource): readonly Recipe[] {
-  return ensembleOf(rich).filter(({ features }) => features !== 'mix');
-}
-
 /** Predicts every run of every architecture with a model that was fitted without that architecture. */
 function predictLeftOut(source: PairSource, examples: readonly Example[]): LeftOut[] {
   return architecturesOf(examples).flatMap((architecture) => {
-    const fitted = fitPairModel(source, examples.filter((example) => example.workload.architecture !== architecture), testedEnsemble(source));
-    return errorsOf(fitted, source, examples.filter((example) => example.workload.architecture === architecture));
+    const model = fitTestedModel(source, examples.filter((example) => example.workload.architecture !== architecture));
+    return errorsOf(model, source, examples.filter((example) => example.workload.architecture === architecture));
   });
 }
 
-function errorsOf(fitted: UncalibratedModel, source: PairSource, examples: readonly Example[]): LeftOut[] {
-  // Through the JSON form, so that what is calibrated is what will predict.
-  const json = { ...fitted, targets: fitted.targets.map((target) => ({ ...target, spread: [], mape: 1, medianApe: 1 })) };
-  const model = readJson(json, 'A fitted model', '', readPairModel);
-  if (!model.ok) throw new Error(model.failure.message);
+function errorsOf(model: PairModel, source: PairSource, examples: readonly Example[]): LeftOut[] {
   return examples.flatMap(({ workload, runs }) => runs.flatMap(({ vector, logRatios }) => {
-    const { targets, nearest } = predictPairs(model.value, vector);
+    const { targets, nearest } = predictPairs(model, vector);
     const distance = nearest[0]?.distance ?? 0;
     return source.targets.map(({ instanceType }, index): LeftOut => {
       const pair = targets[index];

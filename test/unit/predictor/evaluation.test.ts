@@ -8,6 +8,8 @@ import { linePoints } from '../../../tools/predictor/fit/workScaling';
 import { EVALUATED_ONLY, PAIRS } from '../../../tools/predictor/pairs';
 import { familyErrors } from '../../../tools/predictor/studies/families';
 import { heldOutErrors, HOLD_OUT, summarisePoints } from '../../../tools/predictor/studies/pointErrors';
+import { studySections } from '../../../tools/predictor/studies/report';
+import type { Studies } from '../../../tools/predictor/studies/studies';
 import { topOps } from '../../../tools/predictor/studies/topOps';
 import { changeErrors } from '../../../tools/predictor/studies/whatIf';
 import { describeShared, SHARED } from '../shared';
@@ -75,6 +77,32 @@ test('curves: the middle from the ends, the largest from the two smallest, each 
   // 10 ms + 16 x 24 ms / 48 = 18 ms at 32; 10 ms + 48 x 10 ms / 16 = 40 ms at 64, a factor of 2 beyond: hypot(0.3, 0.4).
   expect(inside).toEqual({ error: expect.closeTo(Math.log(18 / 20), 9) as number, width: 0.3, beyond: 0 });
   expect(beyond).toEqual({ error: expect.closeTo(Math.log(40 / 34), 9) as number, width: expect.closeTo(0.5, 9) as number, beyond: expect.closeTo(Math.LN2, 9) as number });
+});
+
+describe('the report', () => {
+  const points = { n: 9, mape: 5.25, medianApe: 3, worstPair: { anchor: 'a', target: 'b', mape: 7 }, worstArchitecture: { model: 'X', mape: 8 } };
+  const change = { n: 4, medianApe: 2.52, p90Ape: 9.3, coverage80: 79 };
+  const studies: Studies = {
+    splits: { architectureAndInput: points },
+    topOps: { mostOps: 42, rows: [{ ...points, ops: 10, trainedAlike: true, timeNamed: 95.3 }, { ...points, ops: 50, trainedAlike: false, timeNamed: 100 }] },
+    evaluatedOnly: [{ ...points, anchor: 'g4dn.xlarge', target: P100, architectures: 6 }],
+    whatIf: { interiorBatch: change, largerBatch: change, otherBatch: change, batchByTwo: change, otherInput: change },
+  };
+  const main = { n: 10, mape: 6.6, medianApe: 3.9, worstArchitecture: { model: 'Y', mape: 12.3 } };
+
+  test('states every study in a table', () => {
+    expect(studySections(studies, main)).toEqual(expect.arrayContaining([
+      '| architecture (above) | 10 | 6.6 | 3.9 | Y 12.3 |',
+      '| 10 | 95.3 | cut too | 5.3 | 3.0 | 7.0 | X 8.0 |',
+      '| 50 (every op) | 100.0 | whole | 5.3 | 3.0 | 7.0 | X 8.0 |',
+      '| g4dn.xlarge to P100-PCIE | 9 | 6 | 5.3 | 3.0 | X 8.0 |',
+      '| another input size, from one profile | 4 | 2.5 | 9.3 | 79.0 |',
+    ]));
+  });
+
+  test('has no P100 section where no tested architecture ran on one', () => {
+    expect(studySections({ ...studies, evaluatedOnly: [] }, main).join(' ')).not.toContain('P100');
+  });
 });
 
 describeShared('studies on the datasets', () => {

@@ -1,10 +1,9 @@
 /** Errors of the shipped ensemble's estimates alone, without the calibration of intervals, which is what makes training long. */
 
-import { readPairModel, type PairModel } from '../../../src/core/predictor/bundle';
+import type { PairModel } from '../../../src/core/predictor/bundle';
 import { predictPairs } from '../../../src/core/predictor/measuredPair';
-import { readJson } from '../../../src/core/jsonFields';
 import type { Workload } from '../dataset';
-import { fitPairModel } from '../fit/pairModel';
+import { fitTestedModel } from '../fit/testedModel';
 import { examplesOf, type Example, type PairSource } from '../pairs';
 import { groupBy, mean, median } from '../statistics';
 
@@ -37,20 +36,11 @@ export function heldOutErrors(sources: readonly PairSource[], { trained, tested 
     const examples = examplesOf(source, trained);
     const tests = tested.map((view) => groupBy(examplesOf(source, view), ({ workload }) => groupOf(workload)));
     for (const group of new Set(tests.flatMap((test) => [...test.keys()]))) {
-      const model = fitted(source, examples.filter(({ workload }) => groupOf(workload) !== group));
+      const model = fitTestedModel(source, examples.filter(({ workload }) => groupOf(workload) !== group));
       tests.forEach((test, view) => errors[view]?.push(...errorsOf(model, source, test.get(group) ?? [])));
     }
   }
   return errors;
-}
-
-/** Through the JSON form, as users have it; the figures that only intervals need are left empty. */
-function fitted(source: PairSource, examples: readonly Example[]): PairModel {
-  const model = fitPairModel(source, examples);
-  const json = { ...model, targets: model.targets.map((target) => ({ ...target, spread: [], mape: 1, medianApe: 1 })) };
-  const read = readJson(json, 'A fitted model', '', readPairModel);
-  if (!read.ok) throw new Error(read.failure.message);
-  return read.value;
 }
 
 function errorsOf(model: PairModel, { anchor, targets }: PairSource, examples: readonly Example[]): PointError[] {
