@@ -55,7 +55,7 @@ export function accuracyReport(evaluation: EvaluationJson, comparisons: readonly
     'medians, so it has none. p2 and g3s reach g5 through g4dn: two ratios from two datasets.',
     '',
     `The 90 % intervals are the 80 % intervals with ${FACTOR_90} times the half-width on the log (\`at90\` in src/core/predictor/intervals.ts). One factor serves all`,
-    `pairs; over the twelve, ${factor90Needed.toFixed(2)} would be exact.`,
+    `pairs, and was chosen on outcomes like these; over the twelve, ${factor90Needed.toFixed(2)} would be exact here.`,
     '',
     '## Architectures, over the twelve pairs',
     '',
