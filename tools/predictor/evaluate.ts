@@ -30,8 +30,8 @@ export interface EvaluationJson extends Partial<Studies> {
   /** Over the pairs that PROFET measured; `mape` is the mean over these pairs. */
   readonly overall: Summary;
   readonly decision: Decision;
-  /** Between g4dn and g5 alone, which cross over. */
-  readonly decisionG5: Decision;
+  /** Between g4dn and g5 alone, which cross over; absent when no tested architecture was measured on both. */
+  readonly decisionG5?: Decision;
   /** With which factor (see `at90`) the intervals of the PROFET pairs would hold exactly 90 %. */
   readonly factor90Needed: number;
   /** The target's profile vector, over the PROFET pairs. */
@@ -73,10 +73,11 @@ function evaluationOf(outcomes: readonly Outcome[], prices: ReadonlyMap<string, 
     const { n, mape, coverage80 } = summarise(same);
     return { model, n, mape, coverage80 };
   });
+  const measuredOnG5 = pairs.some(({ anchor, target }) => anchor === 'g4dn.xlarge' && target === 'g5.xlarge');
   return {
     schemaVersion: SCHEMA_VERSION, pairs, architectures, overall,
     decision: decide(outcomes, PROFILED_TYPES, prices),
-    decisionG5: decide(outcomes, ['g4dn.xlarge', 'g5.xlarge'], prices),
+    ...(measuredOnG5 && { decisionG5: decide(outcomes, ['g4dn.xlarge', 'g5.xlarge'], prices) }),
     factor90Needed: neededFactor(profet, COVERAGE_90),
     families: familyErrors(profet.flatMap(({ families }) => families ?? [])),
   };
@@ -96,7 +97,7 @@ function tableOf({ pairs, architectures, overall, decision, decisionG5 }: Evalua
     cells('the twelve PROFET pairs', overall),
     ...architectures.map(({ model, n, mape, coverage80 }) => `${model.padEnd(26)}${String(n).padStart(8)}${mape.toFixed(1).padStart(8)}${coverage80.toFixed(1).padStart(32)}`),
     `among ${PROFILED_TYPES.join(', ')}: ${said(decision)}`,
-    `between g4dn.xlarge and g5.xlarge: ${said(decisionG5)}`,
+    ...(decisionG5 ? [`between g4dn.xlarge and g5.xlarge: ${said(decisionG5)}`] : []),
   ].join('\n');
 }
 

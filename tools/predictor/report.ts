@@ -67,7 +67,7 @@ export function accuracyReport(evaluation: EvaluationJson, comparisons: readonly
     '',
     ...table(['among', 'decisions', 'truly cheapest picked', 'mean cost regret'], [
       ['the four PROFET types', ...decisionFigures(decision)],
-      ['g4dn.xlarge and g5.xlarge', ...decisionFigures(decisionG5)],
+      ...(decisionG5 ? [['g4dn.xlarge and g5.xlarge', ...decisionFigures(decisionG5)]] : []),
     ]),
     '',
     ...familySection(families),
