@@ -16,6 +16,8 @@ import { fitRidge } from './fit/ridge';
 import type { TrainingSet } from './fit/trainingSet';
 import { examplesOf, PAIRS, type Example, type PairSource } from './pairs';
 import { groupBy, mean, median } from './statistics';
+import { HOLD_OUT } from './studies/pointErrors';
+import { withTopOps } from './studies/topOps';
 
 /** One estimator of the comparison. */
 interface Compared {
@@ -71,12 +73,32 @@ interface Prediction {
   readonly logRatios: readonly number[];
 }
 
-/** Fits and tests every estimator with each architecture left out in turn. */
-export function compareEstimators(workloads: readonly Workload[]): Comparison[] {
+/** All estimators under every split that was run; the estimators stand in the same order everywhere. */
+export interface Comparisons {
+  readonly architecture: readonly Comparison[];
+  /** Each architecture left out at one input size only. */
+  readonly architectureAndInput?: readonly Comparison[];
+  /** Each architecture left out, the tested profiles naming only their ten longest ops. */
+  readonly topTen?: readonly Comparison[];
+}
+
+/** Compares under the main split, and under the others when `studies` asks for them. */
+export function compareUnderSplits(workloads: readonly Workload[], studies: boolean): Comparisons {
+  return {
+    architecture: compareEstimators(workloads),
+    ...(studies && {
+      architectureAndInput: compareEstimators(workloads, HOLD_OUT.architectureAndInput),
+      topTen: compareEstimators(workloads, HOLD_OUT.architecture, withTopOps(workloads, 10)),
+    }),
+  };
+}
+
+/** Fits every estimator with each group of workloads held out in turn, and tests it on `tested`, which are the workloads as a test sees them. */
+export function compareEstimators(workloads: readonly Workload[], groupOf = HOLD_OUT.architecture, tested = workloads): Comparison[] {
   const predictions = PAIRS.filter(({ rich }) => rich).flatMap((source) => {
     const examples = examplesOf(source, workloads);
-    return [...groupBy(examples, ({ workload }) => workload.architecture)].flatMap(([architecture, tested]) =>
-      predictTested(source, examples.filter(({ workload }) => workload.architecture !== architecture), tested));
+    return [...groupBy(examplesOf(source, tested), ({ workload }) => groupOf(workload))].flatMap(([group, tests]) =>
+      predictTested(source, examples.filter(({ workload }) => groupOf(workload) !== group), tests));
   });
   const index = (name: string) => COMPARED.findIndex((compared) => compared.name === name);
   return [

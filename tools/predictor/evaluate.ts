@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { COVERAGE_90 } from '../../src/core/predictor/intervals';
 import { repoRoot } from '../paths';
 import { allArchitectures, chosenArchitectures } from './architectures';
-import { compareEstimators } from './compared';
+import { compareUnderSplits } from './compared';
 import { PROFILED_TYPES, readDataset } from './dataset';
 import { decide, readPrices, type Decision } from './decision';
 import { byPair, neededFactor, predictUnseen, summarise, type Outcome, type Summary } from './evaluation';
@@ -57,7 +57,7 @@ function main(): void {
   console.log(tableOf(evaluation));
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(evaluation, null, 1)}\n`);
   const report = values.report ?? (together.length === 0 ? join(repoRoot, 'docs', 'accuracy.md') : undefined);
-  if (report !== undefined) writeFileSync(report, accuracyReport(evaluation, compareEstimators(workloads), workloads, studies));
+  if (report !== undefined) writeFileSync(report, accuracyReport(evaluation, compareUnderSplits(workloads, values.studies), workloads, studies));
 }
 
 /** The twelve pairs whose both ends have PROFET profiles; g5 is reported beside them. */

@@ -1,7 +1,7 @@
 /** Writes docs/accuracy.md from an evaluation; the sections of its studies stand in studies/report.ts. */
 
 import { FACTOR_90 } from '../../src/core/predictor/intervals';
-import type { Comparison } from './compared';
+import type { Comparisons } from './compared';
 import type { Workload } from './dataset';
 import type { Decision } from './decision';
 import type { EvaluationJson } from './evaluate';
@@ -19,7 +19,7 @@ const PUBLISHED: Readonly<Record<string, number>> = { 'g3s.xlarge': 11, 'g4dn.xl
 const PUBLISHED_MEAN = 11.3;
 
 /** The whole document; without studies it has no sections of them. */
-export function accuracyReport(evaluation: EvaluationJson, comparisons: readonly Comparison[], workloads: readonly Workload[], studies?: Studies): string {
+export function accuracyReport(evaluation: EvaluationJson, comparisons: Comparisons, workloads: readonly Workload[], studies?: Studies): string {
   const { pairs, architectures, overall, decision, decisionG5, factor90Needed, families } = evaluation;
   const profet = pairs.filter(({ target }) => PUBLISHED[target] !== undefined);
   const fromAnchor = (anchor: string) => mean(profet.filter((pair) => pair.anchor === anchor).map(({ mape }) => mape));
@@ -77,13 +77,25 @@ export function accuracyReport(evaluation: EvaluationJson, comparisons: readonly
     'The same split; fitted on medians over repeats, tested on single runs. "From device work" means: the estimator corrects what would come out if every kind of',
     'op scaled by its typical ratio; "and waiting": the rest of the step scaled by its typical ratio too. Others predict the log ratio itself.',
     '',
-    ...table(['estimator', 'MAPE', 'median', 'worst pair', 'worst architecture'], comparisons.map(({ name, mape, medianApe, worstPair, worstArchitecture }) =>
-      [name, ...[mape, medianApe, worstPair, worstArchitecture].map((value) => value.toFixed(1))])),
+    ...comparisonTable(comparisons),
     '',
     'What ships is the mean, on the log, of three members that err differently: trees (thresholds between regimes), a kernel (smooth, additive) and',
     'neighbours (exact for relatives of known networks). Starting from typical op ratios matters more than the choice of regressor, and shrinks what',
     'a regressor must extrapolate for an architecture that it has not seen.',
   ].join('\n')}\n`;
+}
+
+/** One line per estimator; a column for each further split that was run. */
+function comparisonTable({ architecture, architectureAndInput, topTen }: Comparisons): string[] {
+  const others = [
+    { title: 'MAPE, one input size left out', comparisons: architectureAndInput },
+    { title: 'MAPE, only the ten longest ops named', comparisons: topTen },
+  ].flatMap(({ title, comparisons }) => (comparisons === undefined ? [] : [{ title, comparisons }]));
+  return table(['estimator', 'MAPE', 'median', 'worst pair', 'worst architecture', ...others.map(({ title }) => title)],
+    architecture.map(({ name, mape, medianApe, worstPair, worstArchitecture }, index) => [
+      name, ...[mape, medianApe, worstPair, worstArchitecture].map((value) => value.toFixed(1)),
+      ...others.map(({ comparisons }) => comparisons[index]?.mape.toFixed(1) ?? ''),
+    ]));
 }
 
 function familySection(families: readonly FamilyErrors[]): string[] {

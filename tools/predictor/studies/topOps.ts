@@ -46,7 +46,7 @@ export function studyTopOps(workloads: readonly Workload[], tested: readonly str
 }
 
 /** The workloads with every profile cut. */
-function withTopOps(workloads: readonly Workload[], count: number): Workload[] {
+export function withTopOps(workloads: readonly Workload[], count: number): Workload[] {
   return workloads.map((workload) => ({ ...workload, runs: new Map([...workload.runs].map(([type, runs]) => [type, runs.map((run) => topOps(run, count))])) }));
 }
 
