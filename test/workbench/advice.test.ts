@@ -65,6 +65,18 @@ describe('first advice, in the packaged extension', () => {
     await screenshot(page, join(SCREENSHOTS, 'empty.png'));
   });
 
+  test('the explorer offers the command on profiles, and on nothing else', async () => {
+    await openViewContainer(page, 'Explorer');
+    const offered = async (file: string): Promise<boolean> => {
+      await page.locator('.explorer-folders-view .monaco-list-row', { hasText: file }).click({ button: 'right' });
+      await page.locator('.monaco-menu').getByText('Copy Path', { exact: true }).waitFor();
+      const count = await page.locator('.monaco-menu').getByText('Recommend Instance', { exact: true }).count();
+      await page.keyboard.press('Escape');
+      return count > 0;
+    };
+    expect({ profile: await offered(PROFILE.slice(0, 20)), script: await offered('train.py') }).toEqual({ profile: true, script: false });
+  });
+
   test('Recommend Instance on the open profile asks five questions and shows the numbers of the command line', async () => {
     await openFile(page, PROFILE);
     await runCommand(page, 'ML Instance Advisor: Recommend Instance');
