@@ -31,6 +31,7 @@ export interface RecommendCommand {
   readonly targets?: readonly string[];
   readonly purchases: readonly Purchase[];
   readonly livePrices: boolean;
+  readonly coverage?: 0.8 | 0.9;
   readonly budgetUsd?: number;
   readonly deadlineSeconds?: number;
   readonly whatIf?: WhatIf;
@@ -56,6 +57,7 @@ Options of recommend
   --targets A,B              only these instance types, and the anchor
   --purchase LIST            on-demand, spot, sagemaker (on-demand)
   --prices SOURCE            bundled or live (bundled)
+  --coverage PERCENT         80 or 90: how often a range should hold the truth (80)
   --budget USD               limit for the whole job
   --deadline TIME            limit for the whole job: 90m, 3h, 2d
   --what-if-batch N          as if each step had N samples
@@ -86,6 +88,7 @@ const OPTIONS = {
   targets: { type: 'string' },
   purchase: { type: 'string' },
   prices: { type: 'string' },
+  coverage: { type: 'string' },
   budget: { type: 'string' },
   deadline: { type: 'string' },
   'what-if-batch': { type: 'string' },
@@ -136,6 +139,7 @@ function commandOf(values: Values, [name, file, ...extra]: string[]): Command {
     ...optional('epochs', wholeNumber('epochs', values.epochs)),
     ...optional('precision', values.precision === undefined ? undefined : oneOf('precision', values.precision, ['fp32', 'tf32', 'amp'] as const)),
     ...optional('targets', list('targets', values.targets)?.map((name) => instanceType('targets', name) ?? name)),
+    ...optional('coverage', values.coverage === undefined ? undefined : COVERAGES[oneOf('coverage', values.coverage, ['80', '90'] as const)]),
     ...optional('budgetUsd', positive('budget', values.budget)),
     ...optional('deadlineSeconds', seconds('deadline', values.deadline)),
     ...optional('whatIf', whatIf(values)),
@@ -157,6 +161,8 @@ function whatIf(values: Values): WhatIf | undefined {
     ...optional('second', secondBatch === undefined || secondStepMs === undefined ? undefined : { batchSize: secondBatch, stepMs: secondStepMs }),
   };
 }
+
+const COVERAGES = { 80: 0.8, 90: 0.9 } as const;
 
 /** `--batch -3` means a negative batch, not an option called -3: the value is joined so that it is judged as a value. */
 function withNegatives(args: readonly string[]): string[] {

@@ -47,11 +47,12 @@ const WRITERS: Readonly<Record<OutputFormat, (advice: Advice) => string>> = {
 };
 
 /** Only what was said: absent limits must stay absent. */
-function scopeOf({ region, purchases, targets, budgetUsd, deadlineSeconds }: RecommendCommand): Parameters<typeof buildRequest>[2] {
+function scopeOf({ region, purchases, targets, coverage, budgetUsd, deadlineSeconds }: RecommendCommand): Parameters<typeof buildRequest>[2] {
   return {
     region,
     purchases,
     ...(targets === undefined ? {} : { targets }),
+    ...(coverage === undefined ? {} : { coverage }),
     ...(budgetUsd === undefined ? {} : { budgetUsd }),
     ...(deadlineSeconds === undefined ? {} : { deadlineSeconds }),
   };

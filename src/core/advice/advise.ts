@@ -3,6 +3,7 @@
 import type { Catalog, InstanceType } from '../catalog/catalog';
 import { launchability } from '../catalog/launchability';
 import { fail, success, type Result } from '../failure';
+import { at90, COVERAGE_90, type COVERAGE } from '../predictor/intervals';
 import { scaled, type Interval, type Prediction, type PredictionRequest, type Predictor } from '../predictor/predictor';
 import type { Offer, PriceSource, Purchase } from '../pricing/offer';
 import type { Known, Profile } from '../profile/profile';
@@ -27,6 +28,8 @@ export interface AdviceRequest {
   readonly purchases: readonly Purchase[];
   /** Instance types to consider; by default the anchor, all it has measured pairs with, and every launchable accelerator type. */
   readonly targets?: readonly string[];
+  /** Share of truths that intervals should hold; 0.8 unless said otherwise. */
+  readonly coverage?: typeof COVERAGE | typeof COVERAGE_90;
   /** US dollars for the whole job. */
   readonly budgetUsd?: number;
   /** Seconds for the whole job. */
@@ -85,10 +88,15 @@ function assess(request: AdviceRequest, knowledge: Knowledge): { candidates: Can
       continue;
     }
     const prediction = predictor.predict(wanted, instanceType.name);
-    if (prediction.ok) candidates.push(candidateOf(instanceType, prediction.value, request, knowledge));
+    if (prediction.ok) candidates.push(candidateOf(instanceType, withCoverage(prediction.value, request.coverage), request, knowledge));
     else refused.push({ instanceType: instanceType.name, reason: prediction.failure.message });
   }
   return { candidates: candidates.sort(compareCandidates), refused };
+}
+
+function withCoverage(prediction: Prediction, coverage: AdviceRequest['coverage']): Prediction {
+  if (coverage !== COVERAGE_90) return prediction;
+  return { ...prediction, stepMs: at90(prediction.stepMs), relativeStep: at90(prediction.relativeStep) };
 }
 
 /** The part of the request that concerns the predictor. */

@@ -17,7 +17,7 @@ export interface Answers extends JobAnswers {
 }
 
 /** What the advice is wanted for, beyond the job. */
-export type Scope = Pick<AdviceRequest, 'region' | 'purchases' | 'targets' | 'budgetUsd' | 'deadlineSeconds'>;
+export type Scope = Pick<AdviceRequest, 'region' | 'purchases' | 'targets' | 'coverage' | 'budgetUsd' | 'deadlineSeconds'>;
 
 /** A profile with the name of its file. */
 export interface NamedProfile {

@@ -96,6 +96,16 @@ describe('recommend', () => {
     expect(stderr).toContain('within $0.000001');
   });
 
+  test('90 % ranges are wider around the same estimate and say so', () => {
+    const [narrow, wide] = [advice().candidates[0], advice('--coverage', '90').candidates[0]];
+    expect(wide?.stepMs.estimate).toBe(narrow?.stepMs.estimate);
+    expect(wide?.stepMs.coverage).toBe(0.9);
+    // Half-widths on the log in the ratio of docs/accuracy.md, 1.4.
+    const width = (step = { low: NaN, high: NaN }) => Math.log(step.high / step.low);
+    expect(width(wide?.stepMs) / width(narrow?.stepMs)).toBeCloseTo(1.4, 9);
+    expect(run('recommend', RESNET, ...ANSWERS, '--coverage', '90').stdout).toContain('Ranges hold the truth with 90 % probability.');
+  });
+
   test('where offerings are unknown the verdict says so, and retired types stay out', () => {
     const { verdict, candidates } = advice('--region', 'ap-south-1');
     expect(verdict.sentence).toMatch(/price of 2026-01-21\. Whether it is offered in ap-south-1 is not known\.$/);
