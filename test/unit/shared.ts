@@ -12,8 +12,9 @@ export const SHARED = join(import.meta.dirname, '../../../shared');
  * title. The body is not even read then, because it may open the data while it lists its tests.
  */
 export function describeShared(title: string, body: () => void): void {
-  if (existsSync(SHARED)) describe(title, body);
-  else describe(`${title} (skipped: ../shared is absent)`, () => test.skip('all of it', () => undefined));
+  const present = existsSync(SHARED);
+  if (present) describe(title, body);
+  else describe(`${title} (skipped: ../shared is absent)`, () => test.runIf(present)('all of it', () => undefined));
 }
 
 /** A file's name and bytes. */
