@@ -9,6 +9,7 @@ const NODE = { group: ['node:*', 'fs', 'path', 'os', 'child_process', 'http', 'h
 const VSCODE = { group: ['vscode'], message: 'Only src/host and src/extension.ts know the editor.' };
 const AWS = { group: ['@aws-sdk/*', '@smithy/*'], message: 'Only src/aws talks to AWS.' };
 const AWS_FOLDER = { group: ['**/aws', '**/aws/*'], message: 'Load the aws bundle by dynamic import only.', allowTypeImports: true };
+const DISK = { group: ['**/disk/*'], message: 'Only the command line and the reading worker know the disk.' };
 const HOST = { group: ['**/host/*', '**/extension'], message: 'Nothing imports the host.' };
 const CLI = { group: ['**/cli/*'], message: 'Nothing imports the CLI.' };
 const WEBVIEW = { group: ['**/webview/*'], message: 'Host and webview meet only in core/protocol.ts.' };
@@ -36,13 +37,14 @@ export default tseslint.config(
       eqeqeq: 'error',
     },
   },
-  { ...arrows(['src/core/**/*.ts'], [NODE, VSCODE, AWS, AWS_FOLDER, HOST, CLI, WEBVIEW]) },
+  { ...arrows(['src/core/**/*.ts'], [NODE, VSCODE, AWS, AWS_FOLDER, DISK, HOST, CLI, WEBVIEW]) },
   { files: ['src/core/**/*.ts'], rules: { 'no-restricted-globals': ['error', ...DOM_GLOBALS] } },
-  arrows(['src/aws/**/*.ts'], [VSCODE, HOST, CLI, WEBVIEW]),
+  arrows(['src/disk/**/*.ts'], [VSCODE, AWS, AWS_FOLDER, HOST, CLI, WEBVIEW]),
+  arrows(['src/aws/**/*.ts'], [VSCODE, DISK, HOST, CLI, WEBVIEW]),
   arrows(['src/cli/**/*.ts'], [VSCODE, AWS, AWS_FOLDER, HOST, WEBVIEW]),
-  arrows(['src/host/**/*.ts', 'src/extension.ts'], [AWS, AWS_FOLDER, CLI, WEBVIEW]),
-  arrows(['webview/**/*.ts'], [NODE, VSCODE, AWS, AWS_FOLDER, HOST, CLI]),
-  arrows(['webview/**/*.ts'], [NODE, VSCODE, AWS, AWS_FOLDER, HOST, CLI,
+  arrows(['src/host/**/*.ts', 'src/extension.ts'], [AWS, AWS_FOLDER, { ...DISK, allowTypeImports: true }, CLI, WEBVIEW]),
+  arrows(['webview/**/*.ts'], [NODE, VSCODE, AWS, AWS_FOLDER, DISK, HOST, CLI]),
+  arrows(['webview/**/*.ts'], [NODE, VSCODE, AWS, AWS_FOLDER, DISK, HOST, CLI,
     { group: ['@vscode/webview-ui-toolkit', '@vscode/webview-ui-toolkit/*'], message: 'The toolkit is deprecated upstream: import it in webview/toolkit.ts only.' }], ['webview/toolkit.ts']),
   arrows(['tools/**/*.ts'], [VSCODE, HOST, CLI, WEBVIEW]),
   {

@@ -3,7 +3,7 @@
 import { milliseconds, UNKNOWN } from '../core/format';
 import { inspectReport, type InspectReport } from '../core/profile/inspect';
 import type { InspectCommand } from './arguments';
-import { readProfileFile } from './inputs';
+import { readNamedProfile } from './inputs';
 import { EXIT, failed, type Outcome } from './outcome';
 
 /** Ops shown to people; all of them are in the JSON. */
@@ -11,7 +11,7 @@ const TOP_OPS = 12;
 
 /** Runs the command. */
 export function inspect({ file, format }: InspectCommand): Outcome {
-  const named = readProfileFile(file);
+  const named = readNamedProfile(file);
   if (!named.ok) return failed(named.failure);
   const report = inspectReport(named.value.profile);
   const stdout = format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : textOf(named.value.name, report);

@@ -6,12 +6,12 @@ import { withLivePrices } from '../core/advice/refresh';
 import { csvReport, markdownReport, textReport } from '../core/advice/reports';
 import { buildRequest } from '../core/advice/request';
 import type { OutputFormat, RecommendCommand } from './arguments';
-import { readKnowledge, readProfileFile } from './inputs';
+import { readKnowledge, readNamedProfile } from './inputs';
 import { EXIT, failed, type Outcome } from './outcome';
 
 /** Runs the command; exit code 5 when a budget or deadline cannot be met, with the advice printed all the same. */
 export async function recommend(command: RecommendCommand): Promise<Outcome> {
-  const named = readProfileFile(command.file);
+  const named = readNamedProfile(command.file);
   if (!named.ok) return failed(named.failure);
   const knowledge = readKnowledge();
   if (!knowledge.ok) return { ...failed(knowledge.failure), exitCode: EXIT.fault };

@@ -5,6 +5,7 @@ import { advise } from '../core/advice/advise';
 import { adviceHint, type Hint } from '../core/advice/hint';
 import { buildRequest, type Answers, type NamedProfile } from '../core/advice/request';
 import { fail, success, type Failure, type Result } from '../core/failure';
+import { fileInMemory } from '../core/profile/fileSource';
 import { readProfile } from '../core/profile/registry';
 import type { ViewState } from '../core/protocol';
 import { answersFromProfile, interview, isComplete } from './interview';
@@ -137,7 +138,7 @@ export class AdviceSession implements vscode.Disposable {
       this.log.warn(`${uri.toString()}: ${String(error)}`);
       return fail('damaged', `${name} cannot be read.`, 'Check that the file still exists and can be opened.');
     }
-    const profile = readProfile(name, bytes);
+    const profile = readProfile(fileInMemory(name, bytes));
     return profile.ok ? success({ name, profile: profile.value }) : profile;
   }
 

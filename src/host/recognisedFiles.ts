@@ -1,7 +1,8 @@
 /** Which files of the workspace are profiles: decides menus and fills the picker. */
 
 import * as vscode from 'vscode';
-import { readProfile } from '../core/profile/registry';
+import { fileInMemory } from '../core/profile/fileSource';
+import { looksLikeProfile } from '../core/profile/registry';
 
 /** Files that could be profiles, by name; what they are is decided by content. */
 const PATTERN = '**/*.{json,csv,json.gz,csv.gz}';
@@ -65,7 +66,7 @@ async function recognises(uri: vscode.Uri, maxBytes: number): Promise<boolean> {
   try {
     const { size } = await vscode.workspace.fs.stat(uri);
     if (size === 0 || size > maxBytes) return false;
-    return readProfile(uri.path, await vscode.workspace.fs.readFile(uri)).ok;
+    return looksLikeProfile(fileInMemory(uri.path, await vscode.workspace.fs.readFile(uri)));
   } catch {
     return false; // gone or unreadable: not a profile now
   }

@@ -12,6 +12,7 @@ import { buildRequest } from '../../src/core/advice/request';
 import { readSamples } from '../../src/core/advice/samples';
 import type { Result } from '../../src/core/failure';
 import { loadPredictor } from '../../src/core/predictor/loadPredictor';
+import { fileInMemory } from '../../src/core/profile/fileSource';
 import { readProfile } from '../../src/core/profile/registry';
 import { repoRoot, sampleWorkspace } from '../paths';
 
@@ -68,9 +69,9 @@ function main(): void {
   const [sample] = unwrapped(readSamples(JSON.parse(readFileSync(join(sampleWorkspace, 'samples.json'), 'utf8'))));
   if (sample === undefined) throw new Error('There is no sample.');
   const bytes = readFileSync(join(sampleWorkspace, sample.file));
-  line('profile: reading a PROFET file', medianMs(() => readProfile(sample.file, bytes)), 'parsing the JSON of the knowledge', parseMs);
+  line('profile: reading a PROFET file', medianMs(() => readProfile(fileInMemory(sample.file, bytes))), 'parsing the JSON of the knowledge', parseMs);
 
-  const profile = unwrapped(readProfile(sample.file, bytes));
+  const profile = unwrapped(readProfile(fileInMemory(sample.file, bytes)));
   const request = unwrapped(buildRequest({ name: sample.file, profile }, sample.answers, { region: 'us-east-1', purchases: ['on-demand'] }, knowledge));
   line('advice: all targets predicted, priced, ranked', medianMs(() => advise(request, knowledge)), 'parsing the JSON of the knowledge', parseMs);
 }

@@ -16,13 +16,24 @@ export interface InspectReport {
   readonly stepsPerEpoch: number | null;
   readonly samplesPerEpoch: number | null;
   readonly epochSeconds: number | null;
+  readonly firstEpochSeconds: number | null;
+  readonly epochs: number | null;
+  readonly jobSeconds: number | null;
   readonly deviceName: string | null;
   readonly deviceCount: number | null;
+  readonly deviceMemoryBytes: number | null;
   readonly instanceType: string | null;
+  readonly instanceCount: number | null;
+  readonly vCpus: number | null;
   readonly precision: Precision | null;
   readonly gpuBusyShare: number | null;
   readonly cpuUtilization: number | null;
+  readonly cpuUserShare: number | null;
+  readonly cpuIowaitShare: number | null;
+  readonly cpuStealShare: number | null;
   readonly peakMemoryBytes: number | null;
+  readonly peakHostMemoryBytes: number | null;
+  readonly modelParameters: number | null;
   /** Milliseconds per step by family over the ops of `opFamiliesPlace`. */
   readonly opFamilies: OpFamilyTimes | null;
   /** The device when any op ran there, else the host. */
@@ -34,8 +45,10 @@ export interface InspectReport {
 }
 
 const KNOWN_FIELDS = [
-  'framework', 'mode', 'stepMs', 'steps', 'batchSize', 'stepsPerEpoch', 'samplesPerEpoch', 'epochSeconds', 'deviceName', 'deviceCount',
-  'instanceType', 'precision', 'gpuBusyShare', 'cpuUtilization', 'peakMemoryBytes',
+  'framework', 'mode', 'stepMs', 'steps', 'batchSize', 'stepsPerEpoch', 'samplesPerEpoch',
+  'epochSeconds', 'firstEpochSeconds', 'epochs', 'jobSeconds', 'deviceName', 'deviceCount', 'deviceMemoryBytes',
+  'instanceType', 'instanceCount', 'vCpus', 'precision', 'gpuBusyShare', 'cpuUtilization', 'cpuUserShare',
+  'cpuIowaitShare', 'cpuStealShare', 'peakMemoryBytes', 'peakHostMemoryBytes', 'modelParameters',
 ] as const satisfies readonly (keyof Profile)[];
 type KnownField = (typeof KNOWN_FIELDS)[number];
 
@@ -54,13 +67,24 @@ export function inspectReport(profile: Profile): InspectReport {
     stepsPerEpoch: valueOf(profile.stepsPerEpoch),
     samplesPerEpoch: valueOf(profile.samplesPerEpoch),
     epochSeconds: valueOf(profile.epochSeconds),
+    firstEpochSeconds: valueOf(profile.firstEpochSeconds),
+    epochs: valueOf(profile.epochs),
+    jobSeconds: valueOf(profile.jobSeconds),
     deviceName: valueOf(profile.deviceName),
     deviceCount: valueOf(profile.deviceCount),
+    deviceMemoryBytes: valueOf(profile.deviceMemoryBytes),
     instanceType: valueOf(profile.instanceType),
+    instanceCount: valueOf(profile.instanceCount),
+    vCpus: valueOf(profile.vCpus),
     precision: valueOf(profile.precision),
     gpuBusyShare: valueOf(profile.gpuBusyShare),
     cpuUtilization: valueOf(profile.cpuUtilization),
+    cpuUserShare: valueOf(profile.cpuUserShare),
+    cpuIowaitShare: valueOf(profile.cpuIowaitShare),
+    cpuStealShare: valueOf(profile.cpuStealShare),
     peakMemoryBytes: valueOf(profile.peakMemoryBytes),
+    peakHostMemoryBytes: valueOf(profile.peakHostMemoryBytes),
+    modelParameters: valueOf(profile.modelParameters),
     opFamilies: place && familyTimes(profile.ops.filter((op) => op.place === place)),
     opFamiliesPlace: place,
     ops: profile.ops.map(({ name, family, ms }) => ({ name, family, ms })),

@@ -16,11 +16,12 @@ const LOOKALIKES: readonly (readonly [string, RegExp])[] = [
 /** What the text looks like (`a Jupyter notebook`), or undefined. */
 export function lookalikeOf(text: string): string | undefined {
   const head = text.slice(0, HEAD);
-  return isBinary(head) ? 'a binary file' : LOOKALIKES.find(([, pattern]) => pattern.test(head))?.[0];
+  return isBinary(text) ? 'a binary file' : LOOKALIKES.find(([, pattern]) => pattern.test(head))?.[0];
 }
 
-/** No text has NUL; in protobuf and pickles other control characters are common too, while logs have a few. */
-function isBinary(head: string): boolean {
+/** Whether the beginning is no text: no text has NUL; in protobuf and pickles other control characters are common too, while logs have a few. */
+export function isBinary(text: string): boolean {
+  const head = text.slice(0, HEAD);
   const controls = head.match(/\p{Cc}/gu)?.filter((character) => !'\t\n\r\b\f\u001b'.includes(character)).length ?? 0;
   return head.includes('\0') || controls > head.length / 10;
 }

@@ -16,7 +16,7 @@ export interface Known<T> {
 export type Precision = 'fp32' | 'tf32' | 'amp';
 
 /** The framework that was profiled. */
-export type Framework = 'tensorflow' | 'pytorch';
+export type Framework = 'tensorflow' | 'pytorch' | 'jax' | 'mxnet';
 
 /** Where an op's time was spent: on the accelerator, or on host threads (whose sum can exceed wall time). */
 export type OpPlace = 'device' | 'host';
@@ -47,19 +47,42 @@ export interface Profile {
   readonly batchSize?: Known<number>;
   readonly stepsPerEpoch?: Known<number>;
   readonly samplesPerEpoch?: Known<number>;
-  /** Wall time of one epoch, seconds. */
+  /** Wall time of one epoch, seconds, the first left out. */
   readonly epochSeconds?: Known<number>;
+  /** Wall time of the first epoch, seconds: it also compiles, fills caches and starts workers. */
+  readonly firstEpochSeconds?: Known<number>;
+  /** Epochs that the run had. */
+  readonly epochs?: Known<number>;
+  /** Wall time of the whole job as a platform or a script reports it, seconds. */
+  readonly jobSeconds?: Known<number>;
   /** Accelerator model as the file names it. */
   readonly deviceName?: Known<string>;
+  /** Accelerators that shared the work of a step. */
   readonly deviceCount?: Known<number>;
+  /** Memory of one accelerator, bytes. */
+  readonly deviceMemoryBytes?: Known<number>;
   /** EC2 instance type, without the `ml.` of SageMaker. */
   readonly instanceType?: Known<string>;
+  readonly instanceCount?: Known<number>;
+  /** Logical CPUs of the host. */
+  readonly vCpus?: Known<number>;
   readonly precision?: Known<Precision>;
   /** Share of the step in which the accelerator ran something, 0 to 1. */
   readonly gpuBusyShare?: Known<number>;
   /** Share of all host CPUs in use, 0 to 1. */
   readonly cpuUtilization?: Known<number>;
+  /** Share of all host CPUs that ran user code, 0 to 1. */
+  readonly cpuUserShare?: Known<number>;
+  /** Share of all host CPUs that waited for disks or network storage, 0 to 1. */
+  readonly cpuIowaitShare?: Known<number>;
+  /** Share of all host CPUs that the hypervisor gave to others, 0 to 1. */
+  readonly cpuStealShare?: Known<number>;
+  /** Most memory in use on one accelerator, bytes. */
   readonly peakMemoryBytes?: Known<number>;
+  /** Most memory in use on the host, bytes. */
+  readonly peakHostMemoryBytes?: Known<number>;
+  /** Trainable parameters of the network. */
+  readonly modelParameters?: Known<number>;
   /** Op times per step; empty when the file has none. */
   readonly ops: readonly OpTime[];
   /** Whole sentences about what was doubtful while reading. */

@@ -1,30 +1,64 @@
-/** Every profile format, in the order in which they are tried. A new format is one folder and one line here. */
+/** Every profile format, in the order in which they are tried. A new format is one file or folder and one line here. */
 
-import { fail, type Result } from '../failure';
-import { decode } from './decode';
-import type { Importer } from './importer';
-import { lookalikeOf } from './lookalikes';
+import { fail, success, type Result } from '../failure';
+import { Content } from './content';
+import { ReadingStopped, type FileSource } from './fileSource';
+import type { Head, Importer, Scanner } from './importer';
+import { isBinary, lookalikeOf } from './lookalikes';
 import { profet } from './profet/profet';
 import type { Profile } from './profile';
 import { quote } from './quote';
+import { scan } from './scan';
 import { tensorflowStatsCsv } from './tensorflow/csv';
 import { tensorflowStatsJson } from './tensorflow/dataTable';
 
-/** The first importer whose `sniff` says yes is responsible. */
+/** Formats of whole files: the first whose `sniff` says yes is responsible. */
 export const IMPORTERS: readonly Importer[] = [profet, tensorflowStatsCsv, tensorflowStatsJson];
 
+/** Formats that can stand anywhere in a text; all of them look at it, and what is found first in this order outranks the rest. */
+export const SCANNERS: readonly Scanner[] = [];
+
 /**
- * Reads a profile from the bytes of a file. `name` (without folders) appears in sentences only and decides nothing.
- * `unrecognised` when no importer knows the content, `damaged` when one does and cannot read it. Never throws.
+ * Reads a profile; `beside` are the other files of its folder, looked at only by formats that are spread over several.
+ * `unrecognised` when nothing here knows the content, `damaged` when something does and cannot read it. Never throws.
  */
-export function readProfile(name: string, bytes: Uint8Array): Result<Profile> {
-  const file = decode(name, bytes);
-  if (!file.ok) return file;
-  const importer = IMPORTERS.find((candidate) => candidate.sniff(file.value));
-  if (importer) return importer.read(file.value);
-  const lookalike = lookalikeOf(file.value.text);
+export function readProfile(source: FileSource, beside: readonly FileSource[] = []): Result<Profile> {
+  try {
+    const file = Content.open(source);
+    return file.ok ? read(file.value, beside) : file;
+  } catch (error) {
+    if (error instanceof ReadingStopped) return { ok: false, failure: error.failure };
+    throw error;
+  }
+}
+
+/** Whether a file that begins so is worth opening: a quick look, which a format far down in a text escapes. */
+export function looksLikeProfile(source: FileSource): boolean {
+  try {
+    const file = Content.open(source);
+    return file.ok && (importerOf(file.value) !== undefined || scan(file.value.text.split(/\r\n?|\n/), SCANNERS) !== undefined);
+  } catch (error) {
+    if (error instanceof ReadingStopped) return false;
+    throw error;
+  }
+}
+
+function importerOf(head: Head): Importer | undefined {
+  return IMPORTERS.find((importer) => importer.sniff(head));
+}
+
+function read(file: Content, beside: readonly FileSource[]): Result<Profile> {
+  const importer = importerOf(file);
+  if (importer) return importer.read(file, beside);
+  const found = isBinary(file.text) ? undefined : scan(file.lines(), SCANNERS);
+  return found === undefined ? unrecognised(file) : success(found);
+}
+
+function unrecognised({ name, text }: Head): Result<never> {
+  const lookalike = lookalikeOf(text);
   const verdict = lookalike ? `is ${lookalike}, which is not read` : 'is not a profile that is known here';
-  return fail('unrecognised', `${quote(name)} ${verdict}; looked for: ${IMPORTERS.map(({ label }) => label).join(', ')}.`, ACTION);
+  const labels = [...IMPORTERS, ...SCANNERS].map(({ label }) => label).join(', ');
+  return fail('unrecognised', `${quote(name)} ${verdict}; looked for: ${labels}.`, ACTION);
 }
 
 const ACTION = 'In TensorBoard, open Profile, tool tensorflow_stats (or framework_op_stats), and export the table as CSV.';

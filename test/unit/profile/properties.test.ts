@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { inspectReport } from '../../../src/core/profile/inspect';
+import { fileInMemory } from '../../../src/core/profile/fileSource';
 import { readProfile } from '../../../src/core/profile/registry';
 import { fixture } from '../shared';
 import { bytesOf, ONE_GPU_TWO_STEPS, read, statsCsv, statsJson, type Row } from './reading';
@@ -25,7 +26,7 @@ function numbersIn(value: unknown): number[] {
 }
 
 function expectSound(content: Uint8Array): void {
-  const result = readProfile('profile', content);
+  const result = readProfile(fileInMemory('profile', content));
   if (!result.ok) return expect(result.failure.message).not.toMatch(/undefined|\[object|Error:/);
   for (const number of numbersIn(inspectReport(result.value))) expect(number >= 0 && Number.isFinite(number)).toBe(true);
 }

@@ -3,18 +3,19 @@
 import { expect } from 'vitest';
 import type { Failure } from '../../../src/core/failure';
 import type { OpPlace, Profile } from '../../../src/core/profile/profile';
+import { fileInMemory } from '../../../src/core/profile/fileSource';
 import { readProfile } from '../../../src/core/profile/registry';
 
 /** Reads what must be readable. */
 export function read(content: string | Uint8Array, name = 'profile'): Profile {
-  const result = readProfile(name, bytesOf(content));
+  const result = readProfile(fileInMemory(name, bytesOf(content)));
   if (!result.ok) throw new Error(result.failure.message);
   return result.value;
 }
 
 /** Reads what must fail; every failure is one sentence and one action, both whole and on one line. */
 export function failureOf(content: string | Uint8Array, name = 'profile'): Failure {
-  const result = readProfile(name, bytesOf(content));
+  const result = readProfile(fileInMemory(name, bytesOf(content)));
   if (result.ok) throw new Error('it was read');
   expect(result.failure.message).toMatch(/^[^\n]{10,400}\.$/);
   expect(result.failure.action).toMatch(/^[^\n]{10,200}\.$/);

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspectReport } from '../../../src/core/profile/inspect';
+import { fileInMemory } from '../../../src/core/profile/fileSource';
 import { IMPORTERS, readProfile } from '../../../src/core/profile/registry';
 import { fileAt, fixture } from '../shared';
 import { bytesOf, failureOf, HEADER, ONE_GPU_TWO_STEPS, read, statsCsv, statsJson } from './reading';
@@ -101,7 +102,7 @@ describe('the samples that ship', () => {
     const { bytes } = fileAt(SAMPLES, name);
     const [ops = {}] = JSON.parse(new TextDecoder().decode(bytes)) as Record<string, number>[];
     const deviceUs = Object.entries(ops).reduce((sum, [key, us]) => sum + (key.startsWith('Device_') ? us : 0), 0);
-    const result = readProfile(name, bytes);
+    const result = readProfile(fileInMemory(name, bytes));
     expect(result.ok && result.value.mode?.value).toBe('training');
     expect(result.ok && result.value.stepMs?.value).toBeCloseTo(deviceUs / 2000, 6);
   });
@@ -121,13 +122,24 @@ describe('inspect', () => {
       stepsPerEpoch: null,
       samplesPerEpoch: null,
       epochSeconds: null,
+      firstEpochSeconds: null,
+      epochs: null,
+      jobSeconds: null,
       deviceName: null,
       deviceCount: null,
+      deviceMemoryBytes: null,
       instanceType: null,
+      instanceCount: null,
+      vCpus: null,
       precision: null,
       gpuBusyShare: 0.75,
       cpuUtilization: null,
+      cpuUserShare: null,
+      cpuIowaitShare: null,
+      cpuStealShare: null,
       peakMemoryBytes: null,
+      peakHostMemoryBytes: null,
+      modelParameters: null,
       opFamilies: { convolution: 15, idle: 5 },
       opFamiliesPlace: 'device',
       ops: [

@@ -1,7 +1,7 @@
 /** PROFET JSON: `[{"Device_Conv2D": microseconds, "Host_IDLE": microseconds, ...}]` (github.com/ddps-lab/profet). */
 
 import { fail, success, type Result } from '../../failure';
-import type { Importer, ProfileText } from '../importer';
+import { wholeTextImporter, type ProfileText } from '../importer';
 import { deviceTime, isMicroseconds, MICROSECONDS_WANTED, opsPerStep, runMode, type OpTotal } from '../opTotals';
 import type { Known, Profile } from '../profile';
 import { describe, quote } from '../quote';
@@ -11,21 +11,18 @@ const ID = 'profet';
 /** PROFET profiles with `profile_batch='n, n+1'`, both ends included, so its totals cover two steps of one device. */
 const STEPS = 2;
 
-/** Enough of a file to see the keys of its first object, whatever stands first. */
-const HEAD = 64 * 1024;
-
 const ACTION = 'Export the profile again, or open the tensorflow_stats table it was made from.';
 
 /** Reads PROFET JSON, also without the list around the object. */
-export const profet: Importer = {
+export const profet = wholeTextImporter({
   id: ID,
   label: 'PROFET JSON',
-  sniff: ({ text }) => /^\s*\[?\s*\{/.test(text) && /"(?:Device|Host)_[^"]*"\s*:/.test(text.slice(0, HEAD)),
+  sniff: ({ text }) => /^\s*\[?\s*\{/.test(text) && /"(?:Device|Host)_[^"]*"\s*:/.test(text),
   read(file) {
     const totals = readTotals(file);
     return totals.ok ? profileOf(file, totals.value) : totals;
   },
-};
+});
 
 function readTotals(file: ProfileText): Result<OpTotal[]> {
   const object = readObject(file);

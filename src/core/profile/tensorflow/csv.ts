@@ -2,7 +2,7 @@
 
 import Papa, { type Parsed } from 'papaparse';
 import { fail, success, type Result } from '../../failure';
-import type { Importer, ProfileText } from '../importer';
+import { wholeTextImporter, type ProfileText } from '../importer';
 import { quote } from '../quote';
 import { statsProfile } from './model';
 import { areStatsColumns, readRows, type StatsTable } from './rows';
@@ -13,7 +13,7 @@ const ID = 'tensorflow-stats-csv';
 const HEADER_LENGTH = 4096;
 
 /** Reads the CSV with any column order, extra columns (pandas writes an index) and any line ends. */
-export const tensorflowStatsCsv: Importer = {
+export const tensorflowStatsCsv = wholeTextImporter({
   id: ID,
   label: 'TensorFlow tensorflow_stats table (CSV)',
   sniff: ({ text }) => areStatsColumns(columnsOf(recordsOf(text.trimStart().slice(0, HEADER_LENGTH), 1).data[0])),
@@ -23,7 +23,7 @@ export const tensorflowStatsCsv: Importer = {
     const rows = readRows(table.value);
     return rows.ok ? statsProfile(file.name, ID, rows.value, table.value.warnings) : rows;
   },
-};
+});
 
 /** A record and the line on which it starts. */
 interface CsvRecord {

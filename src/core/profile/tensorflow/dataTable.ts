@@ -1,7 +1,7 @@
 /** The `tensorflow_stats` / `framework_op_stats` tool's answer as Google DataTable JSON: `[table with idle, table without idle]`. */
 
 import { fail, success, type Result } from '../../failure';
-import type { Importer, ProfileText } from '../importer';
+import { wholeTextImporter, type ProfileText } from '../importer';
 import { quote } from '../quote';
 import { statsProfile } from './model';
 import { areStatsColumns, readRows, type StatsTable } from './rows';
@@ -9,7 +9,7 @@ import { areStatsColumns, readRows, type StatsTable } from './rows';
 const ID = 'tensorflow-stats-json';
 
 /** Reads the first table, the one with idle, alone or in its list. */
-export const tensorflowStatsJson: Importer = {
+export const tensorflowStatsJson = wholeTextImporter({
   id: ID,
   label: 'TensorFlow tensorflow_stats table (JSON)',
   // The columns may be far down, as key order is free; the strings are cheap to find even in large files.
@@ -20,7 +20,7 @@ export const tensorflowStatsJson: Importer = {
     const rows = readRows(table.value);
     return rows.ok ? statsProfile(file.name, ID, rows.value, table.value.warnings) : rows;
   },
-};
+});
 
 /** Every column id and label that the text writes, without parsing it: it may be cut short. */
 function namesIn(text: string): string[][] {
