@@ -69,7 +69,7 @@ export function* linesOf(pieces: Iterable<string>): Generator<string> {
   for (const piece of pieces) {
     const text = rest + piece;
     // CR may be the first half of CRLF, and a run of backspaces may go on.
-    const end = /[\r\b]$/.test(text) ? text.length - 1 : text.length;
+    const end = text.length - (/\r$|[\b]+$/.exec(text)?.[0].length ?? 0);
     const lines = text.slice(0, end).split(LINE_END);
     rest = (lines.pop() ?? '') + text.slice(end);
     yield* lines;
