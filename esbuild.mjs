@@ -22,7 +22,8 @@ const shared = {
 const node = { ...shared, platform: 'node', target: 'node20', format: 'cjs' };
 
 const bundles = {
-  extension: { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode', './aws.js'] },
+  extension: { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode', './aws.js', './reader.js'] },
+  reader: { ...node, entryPoints: ['src/disk/reader.ts'], outfile: 'dist/reader.js' },
   aws: { ...node, entryPoints: ['src/aws/index.ts'], outfile: 'dist/aws.js' },
   cli: { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js', external: ['./aws.js'], banner: { js: '#!/usr/bin/env node' } },
   webview: { ...shared, platform: 'browser', target: 'chrome114', format: 'iife', entryPoints: ['webview/main.ts', 'webview/style.css'], outdir: 'dist/webview' },

@@ -27,6 +27,7 @@ export function createPage(root: HTMLElement, send: (message: ViewMessage) => vo
   const body = element('div');
   const page = element('main', {}, header, sentence, body);
   root.replaceChildren(page);
+  const readShare = element('p', { class: 'share' });
   let ready: ReadyView | undefined;
   let restored = false;
 
@@ -34,12 +35,17 @@ export function createPage(root: HTMLElement, send: (message: ViewMessage) => vo
     button(label, appearance, () => send({ type: 'command', command }));
   const actions = (...parts: readonly HTMLElement[]): HTMLElement => element('div', { class: 'actions' }, ...parts);
 
+  const reading = element('div', {}, progressRing(), readShare, actions(act(strings.cancelReading, 'cancelReading', 'secondary')));
+
   const show = (state: ViewState): void => {
     switch (state.status) {
       case 'empty':
         return body.replaceChildren(actions(act(strings.openProfile, 'openProfile'), act(strings.trySample, 'trySample', 'secondary')));
       case 'reading':
-        return body.replaceChildren(progressRing(), actions(act(strings.showLog, 'showLog', 'secondary')));
+        // The parts stay as the share grows: rebuilding them would take the focus from the button.
+        readShare.textContent = state.share === undefined ? '' : strings.readShare(state.share);
+        if (reading.parentElement !== body) body.replaceChildren(reading);
+        return;
       case 'asking':
         return body.replaceChildren();
       case 'failed':

@@ -1,5 +1,6 @@
 /** Every word that the view says, in one place, so that it can be given in another language. */
 
+import { percent } from '../src/core/format';
 import type { Purchase, PriceLayer } from '../src/core/pricing/offer';
 import type { Tier } from '../src/core/predictor/predictor';
 import type { CostBasis } from './rows';
@@ -17,6 +18,8 @@ export const ANCHOR_MARK = '★';
 export const strings = {
   empty: 'Open a profile of a training run to see what it would cost on other AWS instance types.',
   reading: (name: string) => `Reading ${name}…`,
+  readShare: (share: number) => `${percent(share)} read`,
+  cancelReading: 'Cancel',
   asking: (name: string) => `A few questions about ${name} wait at the top of the window.`,
   failed: (message: string, action: string) => `${message} ${action}`,
   openProfile: 'Open a Profile…',

@@ -14,7 +14,8 @@ export interface Controls {
 /** Everything that the view shows; the host sends it whole each time, so the view has no state of its own to lose. */
 export type ViewState =
   | { readonly status: 'empty' }
-  | { readonly status: 'reading'; readonly profileName: string }
+  /** `share` of the file that has been read, 0 to 1, once it takes long enough to be told. */
+  | { readonly status: 'reading'; readonly profileName: string; readonly share?: number }
   | { readonly status: 'asking'; readonly profileName: string }
   | { readonly status: 'failed'; readonly profileName: string; readonly message: string; readonly action: string }
   | { readonly status: 'ready'; readonly profileName: string; readonly advice: Advice; readonly controls: Controls };
@@ -26,7 +27,7 @@ export interface HostMessage {
 }
 
 /** Commands that the view's buttons may ask for. */
-export const VIEW_COMMANDS = ['openProfile', 'trySample', 'editJob', 'showLog'] as const;
+export const VIEW_COMMANDS = ['openProfile', 'trySample', 'editJob', 'cancelReading', 'showLog'] as const;
 
 /** A command that a button of the view may ask for. */
 export type ViewCommand = (typeof VIEW_COMMANDS)[number];

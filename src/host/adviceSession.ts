@@ -4,13 +4,12 @@ import * as vscode from 'vscode';
 import { advise } from '../core/advice/advise';
 import { adviceHint, type Hint } from '../core/advice/hint';
 import { buildRequest, type Answers, type NamedProfile } from '../core/advice/request';
-import { fail, success, type Failure, type Result } from '../core/failure';
-import { fileInMemory } from '../core/profile/fileSource';
-import { readProfile } from '../core/profile/registry';
+import { success, type Failure, type Result } from '../core/failure';
 import type { ViewState } from '../core/protocol';
 import { answersFromProfile, interview, isComplete } from './interview';
 import type { KnowledgeStore } from './knowledgeStore';
 import { WorkspaceMemory, type Buying } from './memory';
+import { readInWorker } from './profileReader';
 
 /** A change from the view's controls. */
 export type Change = Partial<Buying> & Pick<Answers, 'epochs'>;
@@ -30,6 +29,7 @@ export class AdviceSession implements vscode.Disposable {
   private restoring: Promise<void> | undefined;
   /** Counts openings: one that was overtaken by a newer one must not show its result. */
   private turn = 0;
+  private reading: vscode.CancellationTokenSource | undefined;
 
   /** Fires with every new state. */
   readonly onDidChange = this.changed.event;
@@ -56,9 +56,13 @@ export class AdviceSession implements vscode.Disposable {
     const turn = ++this.turn;
     const before = this.current;
     const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
-    this.show({ status: 'reading', profileName: name });
     const named = await this.read(uri, name);
-    if (!named.ok) return this.failed(name, named.failure);
+    if (turn !== this.turn) return success(false);
+    if (!named.ok) {
+      if (named.failure.code !== 'cancelled') return this.failed(name, named.failure);
+      this.show(settled(before));
+      return success(false);
+    }
     const knowledge = await this.knowledge.load();
     if (!knowledge.ok) return this.failed(name, knowledge.failure);
     const known = { ...answersFromProfile(named.value.profile), ...(askAgain ? {} : this.memory.answersFor(uri)), ...answers };
@@ -66,7 +70,7 @@ export class AdviceSession implements vscode.Disposable {
     const complete = await interview(named.value, known, knowledge.value);
     if (turn !== this.turn) return success(false);
     if (complete === undefined) {
-      this.show(before.status === 'ready' || before.status === 'failed' ? before : { status: 'empty' });
+      this.show(settled(before));
       return success(false);
     }
     await this.memory.rememberAnswers(uri, complete);
@@ -90,6 +94,11 @@ export class AdviceSession implements vscode.Disposable {
   restore(): Promise<void> {
     this.restoring ??= this.restoreLast();
     return this.restoring;
+  }
+
+  /** Gives up the reading that is under way, if any; what was shown before comes back. */
+  cancelReading(): void {
+    this.reading?.cancel();
   }
 
   /** The file that is open, if any. */
@@ -120,6 +129,7 @@ export class AdviceSession implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.cancelReading();
     this.changed.dispose();
   }
 
@@ -130,15 +140,18 @@ export class AdviceSession implements vscode.Disposable {
     if (exists && this.current.status === 'empty') await this.open(uri);
   }
 
+  /** Reads without blocking; an earlier reading is given up. */
   private async read(uri: vscode.Uri, name: string): Promise<Result<NamedProfile>> {
-    let bytes: Uint8Array;
-    try {
-      bytes = await vscode.workspace.fs.readFile(uri);
-    } catch (error) {
-      this.log.warn(`${uri.toString()}: ${String(error)}`);
-      return fail('damaged', `${name} cannot be read.`, 'Check that the file still exists and can be opened.');
-    }
-    const profile = readProfile(fileInMemory(name, bytes));
+    this.cancelReading();
+    const reading = new vscode.CancellationTokenSource();
+    this.reading = reading;
+    this.show({ status: 'reading', profileName: name });
+    const onProgress = (share: number): void => {
+      if (this.reading === reading) this.show({ status: 'reading', profileName: name, share });
+    };
+    const profile = await readInWorker(uri, { onProgress, token: reading.token });
+    if (this.reading === reading) this.reading = undefined;
+    reading.dispose();
     return profile.ok ? success({ name, profile: profile.value }) : profile;
   }
 
@@ -153,4 +166,9 @@ export class AdviceSession implements vscode.Disposable {
     void vscode.commands.executeCommand('setContext', 'mlInstanceAdvisor.hasProfile', this.opened !== undefined);
     this.changed.fire(state);
   }
+}
+
+/** What to go back to: a state that is complete in itself. */
+function settled(before: ViewState): ViewState {
+  return before.status === 'ready' || before.status === 'failed' ? before : { status: 'empty' };
 }

@@ -19,13 +19,14 @@ export interface CommandContext {
 
 /** Registers all commands; ids are those of package.json. */
 export function registerCommands(scope: CommandContext): vscode.Disposable[] {
-  const { log } = scope;
+  const { log, session } = scope;
   const commands: Readonly<Record<string, (...args: unknown[]) => unknown>> = {
     recommend: (target) => recommend(scope, target instanceof vscode.Uri ? target : undefined),
     openProfile: () => openProfile(scope),
     trySample: () => trySample(scope),
     editJob: () => editJob(scope),
     showAdvice: () => showAdvice(),
+    cancelReading: () => session.cancelReading(),
     refreshPrices: () => refreshPrices(scope),
     showLog: () => log.show(),
   };

@@ -1,16 +1,18 @@
 /** Which files of the workspace are profiles: decides menus and fills the picker. */
 
 import * as vscode from 'vscode';
-import { fileInMemory } from '../core/profile/fileSource';
-import { looksLikeProfile } from '../core/profile/registry';
+import { jobFor } from './profileReader';
 
 /** Files that could be profiles, by name; what they are is decided by content. */
-const PATTERN = '**/*.{json,csv,json.gz,csv.gz}';
+const PATTERN = '**/*.{json,csv,pb,log,txt,out,ipynb,gz}';
+const EXTENSION = /\.(json|csv|pb|log|txt|out|ipynb)(\.gz)?$/i;
 const IGNORED = '**/{node_modules,.git,.venv,venv,site-packages,.vscode}/**';
 
-/** Candidates looked at, and the largest file that is read without being asked for; more would slow a big workspace down. */
+/** Candidates looked at; more would slow a big workspace down. */
 const MAX_FILES = 300;
-const GLANCE_BYTES = 8_000_000;
+
+/** Files of other file systems are fetched whole for a look at their beginning: the largest that is fetched without being asked for. */
+const FETCHED_BYTES = 8_000_000;
 
 /** Context key holding the paths of recognised files; the menus of package.json test for membership. */
 const CONTEXT_KEY = 'mlInstanceAdvisor.recognisedPaths';
@@ -29,7 +31,7 @@ export class RecognisedFiles implements vscode.Disposable {
     this.listener.dispose();
   }
 
-  /** The active editor's file if it is a profile, whatever its name and size. */
+  /** The active editor's file if it begins like a profile, whatever its name and size. */
   async active(): Promise<vscode.Uri | undefined> {
     const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
     const uri = input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom ? input.uri : undefined;
@@ -49,11 +51,11 @@ export class RecognisedFiles implements vscode.Disposable {
 
   /** Looks at the file of an editor that has become active, so that the menus know it. */
   private async look(editor: vscode.TextEditor | undefined): Promise<void> {
-    if (editor !== undefined && /\.(json|csv)(\.gz)?$/i.test(editor.document.uri.path)) await this.isProfile(editor.document.uri);
+    if (editor !== undefined && EXTENSION.test(editor.document.uri.path)) await this.isProfile(editor.document.uri);
   }
 
   /** Looks once; what was a profile stays one. */
-  private async isProfile(uri: vscode.Uri, maxBytes = GLANCE_BYTES): Promise<boolean> {
+  private async isProfile(uri: vscode.Uri, maxBytes = FETCHED_BYTES): Promise<boolean> {
     if (this.paths.has(uri.fsPath)) return true;
     if (!await recognises(uri, maxBytes)) return false;
     this.paths.add(uri.fsPath);
@@ -62,11 +64,12 @@ export class RecognisedFiles implements vscode.Disposable {
   }
 }
 
-async function recognises(uri: vscode.Uri, maxBytes: number): Promise<boolean> {
+async function recognises(uri: vscode.Uri, fetchedBytes: number): Promise<boolean> {
   try {
     const { size } = await vscode.workspace.fs.stat(uri);
-    if (size === 0 || size > maxBytes) return false;
-    return looksLikeProfile(fileInMemory(uri.path, await vscode.workspace.fs.readFile(uri)));
+    if (size === 0 || (uri.scheme !== 'file' && size > fetchedBytes)) return false;
+    const { glance } = await import('./reader.js');
+    return glance(await jobFor(uri));
   } catch {
     return false; // gone or unreadable: not a profile now
   }

@@ -128,13 +128,21 @@ describe.skipIf(chromiumPath === undefined)(titled('talking with the host'), () 
   });
 
   test.each([
-    ['empty', 'Open a Profile…', 'openProfile'], ['empty', 'Try the Sample', 'trySample'], ['reading', 'Show Log', 'showLog'],
+    ['empty', 'Open a Profile…', 'openProfile'], ['empty', 'Try the Sample', 'trySample'], ['reading', 'Cancel', 'cancelReading'],
     ['failed', 'Open Another Profile…', 'openProfile'], ['failed', 'Show Log', 'showLog'], ['ready-no-steps', 'Edit Job…', 'editJob'],
   ])('state %s: %s asks for %s', async (name, label, command) => {
     await view.send(STATES[name] ?? { status: 'empty' });
     await tabTo(`vscode-button ${label}`);
     await press('Enter');
     expect(await afterReady()).toEqual([{ type: 'command', command }]);
+  });
+
+  test('progress of a long reading is shown without taking the focus from Cancel', async () => {
+    await view.send({ status: 'reading', profileName: 'trace.json' });
+    await tabTo('vscode-button Cancel');
+    await view.send({ status: 'reading', profileName: 'trace.json', share: 0.42 });
+    expect(await view.page.getByText('42 % read').isVisible()).toBe(true);
+    expect(await focused()).toBe('vscode-button Cancel');
   });
 
   test('forty types: twelve at first with anchor and verdict among them, all on demand, and still all after a reload', async () => {
