@@ -30,7 +30,7 @@ export function faultOf({ name, bytes }: Seed): string | undefined {
 
 /** A sentence is short, on one line, ends as sentences do, and holds no traces of values that are none. */
 function sentenceFault(text: string): string | undefined {
-  const whole = /^[^\n\r]{5,1500}[.?!]$/.test(text) && !/undefined|\bNaN\b|\[object/.test(text.replace(/"[^"]*"/g, ''));
+  const whole = /^[^\n\r]{5,1500}[.?!]$/.test(text) && !/undefined|\bNaN (?:ms|s|%|steps|bytes)|\[object/.test(text.replace(/"[^"]*"/g, ''));
   return whole ? undefined : `not a sentence: ${text.slice(0, 300)}`;
 }
 
