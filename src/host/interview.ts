@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { Knowledge } from '../core/advice/advise';
-import { anchorGuesses, batchSizeGuesses, samplesPerEpochGuesses, type Guess } from '../core/advice/questions';
+import { anchorGuesses, batchSizeGuesses, epochGuesses, samplesPerEpochGuesses, type Guess } from '../core/advice/questions';
 import { OFFERED_STEP_DIGITS, type Answers, type NamedProfile } from '../core/advice/request';
 import type { Profile } from '../core/profile/profile';
 import { isEpochCount } from '../core/protocol';
@@ -12,9 +12,6 @@ import { ask, positiveInteger, positiveNumber, type Place } from './prompts';
 export type CompleteAnswers = Required<Pick<Answers, 'anchor' | 'stepMs' | 'batchSize' | 'samplesPerEpoch' | 'epochs'>>;
 
 type Field = keyof CompleteAnswers;
-
-/** Epochs worth offering; the first is the least presuming. */
-const EPOCH_GUESSES: readonly Guess<number>[] = [1, 10, 20, 50, 100].map((value) => ({ value, reason: '' }));
 
 /** Answers that the file gives by itself, as measured facts rather than guesses. */
 export function answersFromProfile({ instanceType, stepMs, batchSize, samplesPerEpoch }: Profile): Answers {
@@ -70,10 +67,10 @@ const QUESTIONS: Readonly<Record<Field, Asker>> = {
     guesses: samplesPerEpochGuesses(named),
     parse: positiveInteger,
   }, place),
-  epochs: (place) => ask({
+  epochs: (place, named) => ask({
     title: vscode.l10n.t('For how many epochs do you train?'),
     placeholder: vscode.l10n.t('Choose or type; it can be changed in the view'),
-    guesses: EPOCH_GUESSES,
+    guesses: epochGuesses(named),
     parse: (typed) => {
       const value = positiveInteger(typed);
       return isEpochCount(value) ? value : undefined;

@@ -43,9 +43,10 @@ export function resolveJob(profile: Profile, answers: JobAnswers): Job {
   const samplesPerEpoch = pick('samplesPerEpoch', answers.samplesPerEpoch, profile.samplesPerEpoch);
   const precision = pick('precision', answers.precision, profile.precision);
   if (precision === null) sources['precision'] = 'assumed';
-  sources['epochs'] = answers.epochs === undefined ? 'assumed' : 'given';
+  const epochs = pick('epochs', answers.epochs, profile.epochs);
+  if (epochs === null) sources['epochs'] = 'assumed';
   const computed = samplesPerEpoch !== null && batchSize !== null;
   const steps = computed ? stepsPerEpoch(samplesPerEpoch, batchSize) : pick('stepsPerEpoch', undefined, profile.stepsPerEpoch);
   if (computed) sources['stepsPerEpoch'] = 'ceil(samples per epoch / batch size)';
-  return { epochs: answers.epochs ?? 1, samplesPerEpoch, batchSize, stepsPerEpoch: steps, precision: precision ?? 'fp32', sources };
+  return { epochs: epochs ?? 1, samplesPerEpoch, batchSize, stepsPerEpoch: steps, precision: precision ?? 'fp32', sources };
 }

@@ -49,6 +49,11 @@ export function samplesPerEpochGuesses({ profile }: NamedProfile): Guess<number>
   return unique([...knownGuess(profile.samplesPerEpoch), ...DATASETS]);
 }
 
+/** Epochs: what the file says, then usual counts, the least presuming first. */
+export function epochGuesses({ profile }: NamedProfile): Guess<number>[] {
+  return unique([...knownGuess(profile.epochs), ...[1, 10, 20, 50, 100].map((value) => ({ value, reason: '' }))]);
+}
+
 const IN_NAME = 'in the file name';
 
 function knownGuess<T>(known: Known<T> | undefined): Guess<T>[] {

@@ -56,6 +56,12 @@ describe('job arithmetic', () => {
     const profile = { ...EMPTY_PROFILE, stepsPerEpoch: { value: 500, source: 'the log', certainty: 'measured' as const } };
     expect(resolveJob(profile, {})).toMatchObject({ stepsPerEpoch: 500, epochs: 1, precision: 'fp32', sources: { stepsPerEpoch: 'the log', epochs: 'assumed', precision: 'assumed' } });
   });
+
+  test('epochs of a log serve until others are given', () => {
+    const profile = { ...EMPTY_PROFILE, epochs: { value: 5, source: 'Epoch 5/5', certainty: 'measured' as const } };
+    expect(resolveJob(profile, {})).toMatchObject({ epochs: 5, sources: { epochs: 'Epoch 5/5' } });
+    expect(resolveJob(profile, { epochs: 2 })).toMatchObject({ epochs: 2, sources: { epochs: 'given' } });
+  });
 });
 
 describe('verdict', () => {
