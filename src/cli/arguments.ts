@@ -1,6 +1,7 @@
 /** Reads the command line into a request, or into one sentence about what is wrong with it. */
 
 import { parseArgs } from 'node:util';
+import type { BatchPeak } from '../core/advice/memoryFit';
 import { fail, success, type Result } from '../core/failure';
 import { PURCHASES, type Purchase } from '../core/pricing/offer';
 import type { WhatIf } from '../core/predictor/predictor';
@@ -26,6 +27,7 @@ export interface RecommendCommand {
   readonly batchSize?: number;
   readonly samplesPerEpoch?: number;
   readonly epochs?: number;
+  readonly memoryBytes?: number;
   readonly precision?: Precision;
   readonly region: string;
   readonly targets?: readonly string[];
@@ -35,6 +37,7 @@ export interface RecommendCommand {
   readonly budgetUsd?: number;
   readonly deadlineSeconds?: number;
   readonly whatIf?: WhatIf;
+  readonly secondPeak?: BatchPeak;
 }
 
 /** Anything the command line can ask for. */
@@ -52,6 +55,7 @@ Options of recommend
   --batch N                  samples per step
   --samples-per-epoch N      training samples
   --epochs N                 epochs of the whole job (1)
+  --memory-gib N             most memory in use on one GPU, if the file has none or a better figure is known
   --precision P              fp32, tf32 or amp
   --region R                 AWS region (us-east-1)
   --targets A,B              only these instance types, and the anchor
@@ -64,6 +68,7 @@ Options of recommend
   --what-if-pixels FROM:TO   as if images had TO pixels along a side instead of FROM
   --second-batch N           a second measured batch size, with
   --second-step-ms N         its step time: --what-if-batch then follows the line through both
+  --second-memory-gib N      its memory: the largest batch that fits is then shown for each type
   --json | --markdown | --csv
 
 Exit codes: 0 done, 1 our fault, 2 usage, 3 file not recognised or damaged, 4 nothing can be predicted,
@@ -83,6 +88,7 @@ const OPTIONS = {
   batch: { type: 'string' },
   'samples-per-epoch': { type: 'string' },
   epochs: { type: 'string' },
+  'memory-gib': { type: 'string' },
   precision: { type: 'string' },
   region: { type: 'string' },
   targets: { type: 'string' },
@@ -95,6 +101,7 @@ const OPTIONS = {
   'what-if-pixels': { type: 'string' },
   'second-batch': { type: 'string' },
   'second-step-ms': { type: 'string' },
+  'second-memory-gib': { type: 'string' },
 } as const;
 
 type Values = { readonly [Name in keyof typeof OPTIONS]?: (typeof OPTIONS)[Name]['type'] extends 'boolean' ? boolean : string };
@@ -137,12 +144,14 @@ function commandOf(values: Values, [name, file, ...extra]: string[]): Command {
     ...optional('batchSize', wholeNumber('batch', values.batch)),
     ...optional('samplesPerEpoch', wholeNumber('samples-per-epoch', values['samples-per-epoch'])),
     ...optional('epochs', wholeNumber('epochs', values.epochs)),
+    ...optional('memoryBytes', bytes('memory-gib', values['memory-gib'])),
     ...optional('precision', values.precision === undefined ? undefined : oneOf('precision', values.precision, ['fp32', 'tf32', 'amp'] as const)),
     ...optional('targets', list('targets', values.targets)?.map((name) => instanceType('targets', name) ?? name)),
     ...optional('coverage', values.coverage === undefined ? undefined : COVERAGES[oneOf('coverage', values.coverage, ['80', '90'] as const)]),
     ...optional('budgetUsd', positive('budget', values.budget)),
     ...optional('deadlineSeconds', seconds('deadline', values.deadline)),
     ...optional('whatIf', whatIf(values)),
+    ...optional('secondPeak', secondPeak(values)),
   };
 }
 
@@ -152,14 +161,22 @@ function whatIf(values: Values): WhatIf | undefined {
   const secondBatch = wholeNumber('second-batch', values['second-batch']);
   const secondStepMs = positive('second-step-ms', values['second-step-ms']);
   if (values['what-if-pixels'] !== undefined && (from === undefined || to === undefined || rest.length > 0)) throw new UsageError('--what-if-pixels must be two sizes such as 128:224.');
-  if ((secondBatch === undefined) !== (secondStepMs === undefined)) throw new UsageError('--second-batch and --second-step-ms go together.');
-  if (secondBatch !== undefined && batchSize === undefined) throw new UsageError('--second-batch needs --what-if-batch.');
+  if (values['second-memory-gib'] === undefined && (secondBatch === undefined) !== (secondStepMs === undefined)) throw new UsageError('--second-batch and --second-step-ms go together.');
+  if (secondStepMs !== undefined && batchSize === undefined) throw new UsageError('--second-batch needs --what-if-batch, or --second-memory-gib.');
   if (batchSize === undefined && to === undefined) return undefined;
   return {
     ...optional('batchSize', batchSize),
     ...optional('pixels', from === undefined || to === undefined ? undefined : { from, to }),
     ...optional('second', secondBatch === undefined || secondStepMs === undefined ? undefined : { batchSize: secondBatch, stepMs: secondStepMs }),
   };
+}
+
+function secondPeak(values: Values): BatchPeak | undefined {
+  const peakBytes = bytes('second-memory-gib', values['second-memory-gib']);
+  if (peakBytes === undefined) return undefined;
+  const batchSize = wholeNumber('second-batch', values['second-batch']);
+  if (batchSize === undefined) throw new UsageError('--second-memory-gib needs --second-batch.');
+  return { batchSize, peakBytes };
 }
 
 const COVERAGES = { 80: 0.8, 90: 0.9 } as const;
@@ -184,6 +201,11 @@ function positive(flag: string, text: string | undefined): number | undefined {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value) || value <= 0) throw new UsageError(`--${flag} must be a number above 0, not "${text}".`);
   return value;
+}
+
+function bytes(flag: string, gibibytes: string | undefined): number | undefined {
+  const value = positive(flag, gibibytes);
+  return value === undefined ? undefined : value * 2 ** 30;
 }
 
 function wholeNumber(flag: string, text: string | undefined): number | undefined {

@@ -42,6 +42,8 @@ export interface Candidate {
   readonly relativeStep: Interval;
   readonly secondsPerEpoch: Interval | null;
   readonly memoryFit: 'fits' | 'tight' | 'no' | 'unknown';
+  /** Samples per step that fit into the memory of one accelerator; null unless the memory at two batch sizes is known. */
+  readonly largestBatch: number | null;
   /** Whether it can be launched in the region; null when that is not known, which a recommendation then says. False is never recommended. */
   readonly launchable: boolean | null;
   /** Whether AWS has stopped offering the type everywhere, as against "not in this region". */

@@ -9,6 +9,7 @@ import type { Offer, PriceSource, Purchase } from '../pricing/offer';
 import type { Known, Profile } from '../profile/profile';
 import { ADVICE_SCHEMA_VERSION, type Advice, type Candidate, type Constraints, type CostedOffer, type Job, type RefusedTarget } from './advice';
 import { secondsPerEpoch, usdForSeconds } from './job';
+import { largestBatch, memoryFit, type BatchPeak, type MemoryFit } from './memoryFit';
 import { compareCandidates, paretoFront, rankable, tieGroups, type Ranked } from './ranking';
 import { verdict } from './verdict';
 
@@ -24,6 +25,12 @@ export interface AdviceRequest {
   /** Doubt of `stepMs` beyond its certainty; see `PredictionRequest`. */
   readonly stepDoubt?: number;
   readonly job: Job;
+  /** Most memory in use on one accelerator, bytes; what the profile says unless given. */
+  readonly memoryBytes?: Known<number>;
+  /** The memory at another batch size. */
+  readonly secondPeak?: BatchPeak;
+  /** Samples times pixels of a step over those of the profiled one; 1 unless a what-if changed them. */
+  readonly workRatio?: number;
   readonly region: string;
   readonly purchases: readonly Purchase[];
   /** Instance types to consider; by default the anchor, all it has measured pairs with, and every launchable accelerator type. */
@@ -121,6 +128,7 @@ function candidateOf(instanceType: InstanceType, prediction: Prediction, request
   const offers = prices.offers(instanceType.name, request.region, request.purchases)
     .map((offer) => costed(offer, prediction.stepMs, seconds, request.job.epochs))
     .sort((a, b) => a.usdPerHour - b.usdPerHour);
+  const memory = memoryFitOf(instanceType, request, catalog);
   const unpriced = offers.length === 0 ? [`No price is known in ${request.region} for the chosen purchase options.`] : [];
   return {
     instanceType: instanceType.name,
@@ -131,13 +139,27 @@ function candidateOf(instanceType: InstanceType, prediction: Prediction, request
     stepMs: prediction.stepMs,
     relativeStep: prediction.relativeStep,
     secondsPerEpoch: seconds,
-    memoryFit: 'unknown',
+    memoryFit: memory.fit,
+    largestBatch: largestBatchOn(instanceType, request) ?? null,
     launchable,
     retired: instanceType.retired !== undefined,
     offers,
     predictedOpFamilies: prediction.opFamilies ?? null,
-    why: [...(reason === undefined ? [] : [reason]), ...unpriced, ...prediction.why],
+    why: [...[reason, memory.reason].filter((sentence) => sentence !== undefined), ...unpriced, ...prediction.why],
   };
+}
+
+function memoryFitOf(instanceType: InstanceType, { profile, anchor, memoryBytes, workRatio = 1 }: AdviceRequest, catalog: Catalog): MemoryFit {
+  const peakBytes = memoryBytes ?? profile.peakMemoryBytes;
+  const ranInGiB = catalog.find(anchor.value)?.accelerator?.memoryGiB;
+  return memoryFit({ workRatio, ...(peakBytes && { peakBytes }), ...(ranInGiB !== undefined && { ranInBytes: ranInGiB * 2 ** 30 }) }, instanceType);
+}
+
+/** The largest batch by the two peaks of the request, of which the first is at the profiled batch size. */
+function largestBatchOn({ accelerator }: InstanceType, { profile, job, memoryBytes, secondPeak, workRatio = 1 }: AdviceRequest): number | undefined {
+  const peak = memoryBytes ?? profile.peakMemoryBytes;
+  if (accelerator === undefined || peak === undefined || secondPeak === undefined || job.batchSize === null) return undefined;
+  return largestBatch([{ batchSize: job.batchSize / workRatio, peakBytes: peak.value }, secondPeak], accelerator.memoryGiB * 2 ** 30);
 }
 
 function costed(offer: Offer, stepMs: Interval, seconds: Interval | null, epochs: number): CostedOffer {

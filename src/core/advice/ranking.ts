@@ -9,12 +9,12 @@ export interface Ranked {
   readonly offer: CostedOffer;
 }
 
-/** Candidates that can be recommended, cheapest expected cost first: priced, and not known to be unavailable. */
+/** Candidates that can be recommended, cheapest expected cost first: priced, not known to be unavailable, and not known to be too small. */
 export function rankable(candidates: readonly Candidate[]): Ranked[] {
   const ranked: Ranked[] = [];
   for (const candidate of candidates) {
     const offer = candidate.offers[0];
-    if (candidate.launchable !== false && offer !== undefined) ranked.push({ candidate, offer });
+    if (candidate.launchable !== false && candidate.memoryFit !== 'no' && offer !== undefined) ranked.push({ candidate, offer });
   }
   return ranked.sort(byCost);
 }

@@ -24,6 +24,7 @@ export function rowNote(advice: Advice, { candidate }: AdviceRow): string {
     ...(candidate.instanceType === advice.anchor.instanceType ? ['anchor'] : []),
     ...(candidate.launchable === false ? [candidate.retired ? 'retired' : 'not offered here'] : []),
     ...(candidate.launchable === null ? ['offering unknown'] : []),
+    ...(candidate.memoryFit === 'no' ? ['too little memory'] : candidate.memoryFit === 'tight' ? ['memory tight'] : []),
   ].join(', ');
 }
 
@@ -140,6 +141,7 @@ export function csvReport(advice: Advice): string {
     vCpus: candidate.vCpus,
     tier: candidate.tier,
     launchable: candidate.launchable,
+    memoryFit: candidate.memoryFit,
     purchase: offer?.purchase ?? null,
     region: advice.region,
     usdPerHour: offer?.usdPerHour ?? null,

@@ -6,12 +6,17 @@ import type { Predictor, WhatIf } from '../predictor/predictor';
 import type { Known, Profile } from '../profile/profile';
 import { predictionRequest, type AdviceRequest, type Knowledge } from './advise';
 import { resolveJob, type JobAnswers } from './job';
+import type { BatchPeak } from './memoryFit';
 
 /** What a user said, by flag or by dialog; it outranks what the file says. */
 export interface Answers extends JobAnswers {
   readonly anchor?: string;
   /** Milliseconds. */
   readonly stepMs?: number;
+  /** Most memory in use on one accelerator, bytes. */
+  readonly memoryBytes?: number;
+  /** The memory at another batch size, which tells how much fits elsewhere. */
+  readonly secondPeak?: BatchPeak;
   /** The advice is for this changed run instead of the profiled one. */
   readonly whatIf?: WhatIf;
 }
@@ -50,7 +55,12 @@ export function buildRequest({ name, profile }: NamedProfile, answers: Answers, 
   if (!prices.regions.includes(scope.region)) {
     return fail('usage', `No price is known in the region ${scope.region}.`, `Choose one of ${prices.regions.join(', ')}.`);
   }
-  const asProfiled: AdviceRequest = { profileName: name, profile, anchor, stepMs, job: resolveJob(profile, answers), ...scope };
+  const { memoryBytes, secondPeak } = answers;
+  const asProfiled: AdviceRequest = {
+    profileName: name, profile, anchor, stepMs, job: resolveJob(profile, answers), ...scope,
+    ...(memoryBytes === undefined ? {} : { memoryBytes: { value: memoryBytes, source: 'given', certainty: 'measured' } }),
+    ...(secondPeak && answers.whatIf?.pixels === undefined && { secondPeak }),
+  };
   if (asProfiled.job.stepsPerEpoch === null && (scope.budgetUsd !== undefined || scope.deadlineSeconds !== undefined)) {
     return fail('usage', 'A budget or deadline is for the whole job, whose steps per epoch are not known.', 'Give the batch size and the samples per epoch.');
   }
@@ -63,7 +73,13 @@ function changed(request: AdviceRequest, answers: Answers, whatIf: WhatIf, predi
   if (!result.ok) return result;
   const { profile, stepMs, stepDoubt, batchSize } = result.value;
   const job = resolveJob(request.profile, { ...answers, ...(batchSize === undefined ? {} : { batchSize }) });
-  return success({ ...request, profile, stepMs, job, ...(stepDoubt === undefined ? {} : { stepDoubt }) });
+  return success({ ...request, profile, stepMs, job, workRatio: workRatio(request, whatIf), ...(stepDoubt === undefined ? {} : { stepDoubt }) });
+}
+
+/** Samples times pixels of the changed step over those of the profiled one. */
+function workRatio({ job }: AdviceRequest, { batchSize, pixels }: WhatIf): number {
+  const samples = batchSize === undefined || job.batchSize === null ? 1 : batchSize / job.batchSize;
+  return samples * (pixels === undefined ? 1 : (pixels.to / pixels.from) ** 2);
 }
 
 function suggestion(catalog: Catalog, unknown: string): string {

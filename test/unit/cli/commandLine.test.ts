@@ -75,6 +75,15 @@ describe('recommend', () => {
     expect(told.refused).toEqual([{ instanceType: 'p5.48xlarge', reason: expect.stringMatching(/p5\.48xlarge/) as string }]);
   });
 
+  test('memory: what used 13 GiB is not recommended on 8 GiB; two batch sizes tell the largest batch', () => {
+    const told = advice('--memory-gib', '13', '--second-batch', '128', '--second-memory-gib', '7');
+    const named = (name: string) => told.candidates.find(({ instanceType }) => instanceType === name);
+    expect(named('g3s.xlarge')).toMatchObject({ memoryFit: 'no' });
+    expect(named('g5.xlarge')).toMatchObject({ memoryFit: 'fits' });
+    // 1 GiB and 6/128 GiB a sample: ((22.35 - 0.8) / 1.1 - 1) / (6 / 128) = 396.6
+    expect(named('g5.xlarge')?.largestBatch).toBe(396);
+  });
+
   test('table, Markdown and CSV say the same verdict and types', () => {
     const told = advice();
     const table = run('recommend', RESNET, ...ANSWERS);
