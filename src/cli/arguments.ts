@@ -2,6 +2,7 @@
 
 import { parseArgs } from 'node:util';
 import type { BatchPeak } from '../core/advice/memoryFit';
+import type { MeasuredStep } from '../core/advice/request';
 import { fail, success, type Result } from '../core/failure';
 import { PURCHASES, type Purchase } from '../core/pricing/offer';
 import type { WhatIf } from '../core/predictor/predictor';
@@ -27,6 +28,7 @@ export interface RecommendCommand {
   readonly batchSize?: number;
   readonly samplesPerEpoch?: number;
   readonly epochs?: number;
+  readonly measured?: readonly MeasuredStep[];
   readonly memoryBytes?: number;
   readonly precision?: Precision;
   readonly region: string;
@@ -55,6 +57,7 @@ Options of recommend
   --batch N                  samples per step
   --samples-per-epoch N      training samples
   --epochs N                 epochs of the whole job (1)
+  --measured TYPE=MS,..      step times of this run that were measured on other types, milliseconds
   --memory-gib N             most memory in use on one GPU, if the file has none or a better figure is known
   --precision P              fp32, tf32 or amp
   --region R                 AWS region (us-east-1)
@@ -88,6 +91,7 @@ const OPTIONS = {
   batch: { type: 'string' },
   'samples-per-epoch': { type: 'string' },
   epochs: { type: 'string' },
+  measured: { type: 'string' },
   'memory-gib': { type: 'string' },
   precision: { type: 'string' },
   region: { type: 'string' },
@@ -144,6 +148,7 @@ function commandOf(values: Values, [name, file, ...extra]: string[]): Command {
     ...optional('batchSize', wholeNumber('batch', values.batch)),
     ...optional('samplesPerEpoch', wholeNumber('samples-per-epoch', values['samples-per-epoch'])),
     ...optional('epochs', wholeNumber('epochs', values.epochs)),
+    ...optional('measured', list('measured', values.measured)?.map(measuredStep)),
     ...optional('memoryBytes', bytes('memory-gib', values['memory-gib'])),
     ...optional('precision', values.precision === undefined ? undefined : oneOf('precision', values.precision, ['fp32', 'tf32', 'amp'] as const)),
     ...optional('targets', list('targets', values.targets)?.map((name) => instanceType('targets', name) ?? name)),
@@ -169,6 +174,14 @@ function whatIf(values: Values): WhatIf | undefined {
     ...optional('pixels', from === undefined || to === undefined ? undefined : { from, to }),
     ...optional('second', secondBatch === undefined || secondStepMs === undefined ? undefined : { batchSize: secondBatch, stepMs: secondStepMs }),
   };
+}
+
+function measuredStep(part: string): MeasuredStep {
+  const [name, milliseconds, ...rest] = part.split('=');
+  const type = instanceType('measured', name);
+  const stepMs = positive('measured', milliseconds);
+  if (type === undefined || stepMs === undefined || rest.length > 0) throw new UsageError(`--measured must be like g5.xlarge=120, not "${part}".`);
+  return { instanceType: type, stepMs };
 }
 
 function secondPeak(values: Values): BatchPeak | undefined {

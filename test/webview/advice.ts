@@ -76,7 +76,7 @@ export function adviceFixture(known = true): Advice {
       { instanceType: 'trn1.2xlarge', reason: 'Trainium runs compiled graphs, which this profile does not describe.' },
       { instanceType: 'p5.48xlarge', reason: 'Eight devices: a profile of one device says nothing about communication.' },
     ],
-    constraints: null,
+    calibration: [], constraints: null,
     ties: [['g5.xlarge', 'g6.xlarge']],
     pareto: ['g5.xlarge'],
     verdict: {

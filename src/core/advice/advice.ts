@@ -1,6 +1,6 @@
 /** The advice: targets x offers, ranked, with verdict, Pareto front, ties and refusals. Its shape is the `recommend --json` contract. */
 
-import type { Interval, Tier } from '../predictor/predictor';
+import type { CalibrationRun, Interval, Tier } from '../predictor/predictor';
 import type { OpFamilyTimes } from '../profile/opFamilies';
 import type { Precision } from '../profile/profile';
 import type { Offer, Purchase } from '../pricing/offer';
@@ -99,6 +99,8 @@ export interface Advice {
   readonly pareto: readonly string[];
   /** Null when no budget and no deadline was set. */
   readonly constraints: Constraints | null;
+  /** The user's own runs that corrected candidates: predicted against measured. */
+  readonly calibration: readonly CalibrationRun[];
   readonly verdict: Verdict;
   readonly modelVersion: string;
   readonly warnings: readonly string[];

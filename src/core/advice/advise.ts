@@ -3,8 +3,9 @@
 import type { Catalog, InstanceType } from '../catalog/catalog';
 import { launchability } from '../catalog/launchability';
 import { fail, success, type Result } from '../failure';
+import { calibrated } from '../predictor/calibration';
 import { at90, COVERAGE_90, type COVERAGE } from '../predictor/intervals';
-import { scaled, type Interval, type Prediction, type PredictionRequest, type Predictor } from '../predictor/predictor';
+import { scaled, type CalibrationRun, type Interval, type Prediction, type PredictionRequest, type Predictor } from '../predictor/predictor';
 import type { Offer, PriceSource, Purchase } from '../pricing/offer';
 import type { Known, Profile } from '../profile/profile';
 import { ADVICE_SCHEMA_VERSION, type Advice, type Candidate, type Constraints, type CostedOffer, type Job, type RefusedTarget } from './advice';
@@ -31,6 +32,8 @@ export interface AdviceRequest {
   readonly secondPeak?: BatchPeak;
   /** Samples times pixels of a step over those of the profiled one; 1 unless a what-if changed them. */
   readonly workRatio?: number;
+  /** Steps that the user measured on targets; those of this file's name are of this very run. */
+  readonly runs?: readonly CalibrationRun[];
   readonly region: string;
   readonly purchases: readonly Purchase[];
   /** Instance types to consider; by default the anchor, all it has measured pairs with, and every launchable accelerator type. */
@@ -51,7 +54,9 @@ export interface Knowledge {
 }
 
 /** Advice for a request; fails when nothing at all can be predicted, with the reason of the first refusal. */
-export function advise(request: AdviceRequest, knowledge: Knowledge): Result<Advice> {
+export function advise(request: AdviceRequest, bundled: Knowledge): Result<Advice> {
+  const runs = request.runs ?? [];
+  const knowledge = { ...bundled, predictor: calibrated(bundled.predictor, runs, request.profileName) };
   const { candidates, refused } = assess(request, knowledge);
   if (candidates.length === 0) {
     const reason = refused[0]?.reason ?? `${request.anchor.value} has no targets.`;
@@ -77,6 +82,7 @@ export function advise(request: AdviceRequest, knowledge: Knowledge): Result<Adv
     ties: tieGroups(ranked).map((group) => group.map(nameOf)),
     pareto: paretoFront(ranked).map(nameOf),
     constraints,
+    calibration: runs.filter(({ instanceType }) => candidates.some((candidate) => candidate.instanceType === instanceType)),
     verdict: verdict({ anchor: request.anchor.value, candidates, eligible, ties: tieGroups(eligible), constraints, job: request.job }),
     modelVersion: knowledge.predictor.modelVersion,
     warnings: [...request.profile.warnings, ...stepWarnings(request.stepMs), ...jobWarnings(request.job)],

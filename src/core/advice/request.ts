@@ -2,7 +2,7 @@
 
 import type { Catalog } from '../catalog/catalog';
 import { fail, success, type Result } from '../failure';
-import type { Predictor, WhatIf } from '../predictor/predictor';
+import type { CalibrationRun, Predictor, WhatIf } from '../predictor/predictor';
 import type { Known, Profile } from '../profile/profile';
 import { predictionRequest, type AdviceRequest, type Knowledge } from './advise';
 import { resolveJob, type JobAnswers } from './job';
@@ -17,12 +17,20 @@ export interface Answers extends JobAnswers {
   readonly memoryBytes?: number;
   /** The memory at another batch size, which tells how much fits elsewhere. */
   readonly secondPeak?: BatchPeak;
+  /** Steps of this run that were measured on other instance types. */
+  readonly measured?: readonly MeasuredStep[];
   /** The advice is for this changed run instead of the profiled one. */
   readonly whatIf?: WhatIf;
 }
 
+/** A step of the run on another instance type, milliseconds. */
+export interface MeasuredStep {
+  readonly instanceType: string;
+  readonly stepMs: number;
+}
+
 /** What the advice is wanted for, beyond the job. */
-export type Scope = Pick<AdviceRequest, 'region' | 'purchases' | 'targets' | 'coverage' | 'budgetUsd' | 'deadlineSeconds'>;
+export type Scope = Pick<AdviceRequest, 'region' | 'purchases' | 'targets' | 'runs' | 'coverage' | 'budgetUsd' | 'deadlineSeconds'>;
 
 /** A profile with the name of its file. */
 export interface NamedProfile {
@@ -48,7 +56,8 @@ export function buildRequest({ name, profile }: NamedProfile, answers: Answers, 
   if (anchor === undefined) {
     return fail('usage', `${name} does not say on which instance type it was recorded.`, `Give the anchor: one of ${measurable}.`);
   }
-  const unknown = [anchor.value, ...(scope.targets ?? [])].find((type) => catalog.find(type) === undefined);
+  const measured = answers.measured ?? [];
+  const unknown = [anchor.value, ...(scope.targets ?? []), ...measured.map(({ instanceType }) => instanceType)].find((type) => catalog.find(type) === undefined);
   if (unknown !== undefined) return fail('usage', `${unknown} is not an instance type of the catalog.`, suggestion(catalog, unknown));
   const stepMs = stepTime(profile, answers.stepMs);
   if (stepMs === undefined) return fail('usage', `${name} has no step time.`, 'Give the measured step time in milliseconds.');
@@ -61,10 +70,20 @@ export function buildRequest({ name, profile }: NamedProfile, answers: Answers, 
     ...(memoryBytes === undefined ? {} : { memoryBytes: { value: memoryBytes, source: 'given', certainty: 'measured' } }),
     ...(secondPeak && answers.whatIf?.pixels === undefined && { secondPeak }),
   };
-  if (asProfiled.job.stepsPerEpoch === null && (scope.budgetUsd !== undefined || scope.deadlineSeconds !== undefined)) {
+  const calibrated: AdviceRequest = measured.length === 0 ? asProfiled : { ...asProfiled, runs: [...measured.map((step) => calibrationRun(asProfiled, step, predictor)), ...(scope.runs ?? [])] };
+  if (calibrated.job.stepsPerEpoch === null && (scope.budgetUsd !== undefined || scope.deadlineSeconds !== undefined)) {
     return fail('usage', 'A budget or deadline is for the whole job, whose steps per epoch are not known.', 'Give the batch size and the samples per epoch.');
   }
-  return answers.whatIf === undefined ? success(asProfiled) : changed(asProfiled, answers, answers.whatIf, predictor);
+  return answers.whatIf === undefined ? success(calibrated) : changed(calibrated, answers, answers.whatIf, predictor);
+}
+
+/** A measured step beside what is predicted for it, both over the step of the anchor as it is without the profiler. */
+export function calibrationRun(request: AdviceRequest, { instanceType, stepMs }: MeasuredStep, predictor: Predictor, date = ''): CalibrationRun {
+  const asked = predictionRequest(request);
+  const here = predictor.predict(asked, request.anchor.value);
+  const there = predictor.predict(asked, instanceType);
+  const actualRatio = stepMs / (here.ok ? here.value.stepMs.estimate : request.stepMs.value);
+  return { instanceType, workload: request.profileName, predictedRatio: there.ok ? there.value.relativeStep.estimate : actualRatio, actualRatio, date };
 }
 
 /** The request for the changed run: the predictor says how step and op times change, the job follows the batch size. */

@@ -53,6 +53,20 @@ export interface WhatIf {
   readonly second?: BatchPoint;
 }
 
+/** A step that was measured on a target, beside what was predicted for it. */
+export interface CalibrationRun {
+  /** Where it ran. */
+  readonly instanceType: string;
+  /** Names the run, so that it is known again: the profile's file. */
+  readonly workload: string;
+  /** Predicted step on the target over step on the anchor, before any calibration. */
+  readonly predictedRatio: number;
+  /** The same, measured. */
+  readonly actualRatio: number;
+  /** ISO date on which the user said so; empty when it was said for this advice only. */
+  readonly date: string;
+}
+
 /** Step time of the run on a target. */
 export interface Prediction {
   readonly instanceType: string;

@@ -84,6 +84,14 @@ describe('recommend', () => {
     expect(named('g5.xlarge')?.largestBatch).toBe(396);
   });
 
+  test('a step measured elsewhere corrects that type, also one that nothing was known about', () => {
+    const told = advice('--measured', 'g5.xlarge=150,c7i.4xlarge=2642');
+    const named = (name: string) => told.candidates.find(({ instanceType }) => instanceType === name);
+    expect(named('g5.xlarge')).toMatchObject({ tier: 'calibrated', stepMs: { estimate: expect.closeTo(150, 6) as number } });
+    expect(named('c7i.4xlarge')).toMatchObject({ tier: 'calibrated', device: null, stepMs: { estimate: expect.closeTo(2642, 6) as number } });
+    expect(told.calibration.map(({ instanceType, actualRatio }) => [instanceType, actualRatio])).toEqual([['g5.xlarge', 150 / 264.2], ['c7i.4xlarge', 10]]);
+  });
+
   test('table, Markdown and CSV say the same verdict and types', () => {
     const told = advice();
     const table = run('recommend', RESNET, ...ANSWERS);
