@@ -77,17 +77,18 @@ function readingOf(table: TorchTable): Reading {
   };
 }
 
-/** What makes a table telling, first the most important: averages with op times, steps, both ends, a device, all its rows. */
+/** What makes a table telling, first the most important: averages with op times, both ends, a device, all its rows. */
 const MERITS: readonly ((reading: Reading) => boolean)[] = [
   ({ ops }) => ops !== undefined,
-  ({ steps }) => steps !== undefined,
   ({ whole }) => whole,
   ({ ops }) => ops?.place === 'device',
   ({ ops }) => ops !== undefined && ops.shownShare > 0.99,
 ];
 
-/** Of equals the first stays. */
+/** One with steps before one without, unless they are views of one run, which has the steps of either. Of equals the first stays. */
 function isBetter(reading: Reading, than: Reading): boolean {
+  const sameRun = reading.run !== '' && reading.run === than.run;
+  if (!sameRun && (reading.steps === undefined) !== (than.steps === undefined)) return reading.steps !== undefined;
   const decisive = MERITS.find((merit) => merit(reading) !== merit(than));
   return decisive?.(reading) ?? (reading.ops?.shownShare ?? 0) > (than.ops?.shownShare ?? 0) + 0.01;
 }

@@ -78,8 +78,10 @@ const TRAILING = /^(?:Input Shapes|Source Location|Node ID|Total [KMGTP]?FLOPs)$
 /** The row on this line: undefined when it is none, `'more'` when it continues the one above (a stack of source lines). */
 export function rowOf(line: string, layout: TableLayout): TableRow | 'more' | undefined {
   if (line.length > MAX_LINE) return undefined;
-  const [name = '', overload = ''] = layout.names.map(([from, to]) => line.slice(from, to).trim());
-  const rest = withoutJsonEnd(line.slice(layout.names.at(-1)?.[1])).trim();
+  // Python counts characters, JavaScript halves of some.
+  const width = (to: number): number => to + (line.slice(0, to).match(/[\ud800-\udbff]/g)?.length ?? 0);
+  const [name = '', overload = ''] = layout.names.map(([from, to]) => line.slice(from, width(to)).trim());
+  const rest = withoutJsonEnd(line.slice(width(layout.names.at(-1)?.[1] ?? 0))).trim();
   if (name === '') return rest === '' || layout.labels.includes('Source Location') ? 'more' : undefined;
   const cells = rest.split(/ {2,}/);
   const figures = layout.labels.findIndex((label) => TRAILING.test(label));

@@ -37,24 +37,48 @@ export function tableOps(table: TorchTable): TableOps | undefined {
 }
 
 function hostOps({ rows, footers }: TorchTable): TableOps | undefined {
-  return opsOf('host', rows.map(({ name, selfCpu }) => ({ name, time: selfCpu })), footers.host);
+  return opsOf('host', rows.flatMap(({ name, selfCpu }) => (selfCpu ? [{ name, ...selfCpu }] : [])), footers.host);
 }
 
 function deviceOps({ rows, footers }: TorchTable): TableOps | undefined {
   const launchers = rows.filter((row) => !isDeviceRow(row));
-  const launched = selfTimes(launchers);
-  const kernels = selfTimes(rows.filter((row) => isDeviceRow(row) && !isRangeOnDevice(row, launchers)));
+  const launched = launchedTimes(launchers);
+  const kernels = rows.filter((row) => isDeviceRow(row) && !isRangeOnDevice(row, launched));
   // PyTorch leaves out some kinds of accelerators when it adds up, so that 0 is no total.
   const total = footers.device !== undefined && footers.device.us > 0 ? footers.device : undefined;
-  const byLauncher = opsOf('device', launched, total);
-  const byKernel = opsOf('device', kernels, total);
+  const byLauncher = opsOf('device', withCopies(selfTimes(launchers), selfTimes(kernels)), total);
+  const byKernel = opsOf('device', selfTimes(kernels), total);
   if (byLauncher === undefined || byKernel === undefined) return byLauncher ?? byKernel;
   if (byLauncher.exceedsTotal !== byKernel.exceedsTotal) return byLauncher.exceedsTotal ? byKernel : byLauncher;
   return shownUs(byLauncher) >= ENOUGH * shownUs(byKernel) ? byLauncher : byKernel;
 }
 
-function selfTimes(rows: readonly TableRow[]): { readonly name: string; readonly time?: PrintedTime }[] {
-  return rows.map(({ name, selfDevice }) => ({ name, ...(selfDevice && { time: selfDevice }) }));
+interface NamedTime extends PrintedTime {
+  readonly name: string;
+}
+
+function selfTimes(rows: readonly TableRow[]): NamedTime[] {
+  return rows.flatMap(({ name, selfDevice }) => (selfDevice ? [{ name, ...selfDevice }] : []));
+}
+
+/** Device time that host rows launched themselves, by name; rows of equal names differ in their input shapes. */
+function launchedTimes(launchers: readonly TableRow[]): ReadonlyMap<string, PrintedTime> {
+  const times = new Map<string, PrintedTime>();
+  for (const { name, selfDevice } of launchers) {
+    const { us, roundingUs } = selfDevice ?? { us: 0, roundingUs: 0 };
+    const known = times.get(name);
+    times.set(name, { us: us + (known?.us ?? 0), roundingUs: roundingUs + (known?.roundingUs ?? 0) });
+  }
+  return times;
+}
+
+/** Copies from the host are launched by `aten::copy_`, which also copies on the device; what their own rows show is told apart. */
+function withCopies(launched: readonly NamedTime[], kernels: readonly NamedTime[]): NamedTime[] {
+  const copies = kernels.filter(({ name }) => name.startsWith('Memcpy HtoD'));
+  const copiedUs = copies.reduce((sum, { us }) => sum + us, 0);
+  const at = launched.findIndex(({ name, us }) => name === 'aten::copy_' && us >= copiedUs);
+  if (at === -1 || copies.length === 0) return [...launched];
+  return [...launched.map((time, index) => (index === at ? { ...time, us: time.us - copiedUs } : time)), ...copies];
 }
 
 function shownUs({ us, shownShare }: TableOps): number {
@@ -74,16 +98,14 @@ export function isDeviceRow({ name, selfCpu, cpuTotal, deviceTotal, selfDevice }
  * A row of the device that repeats a range: one with the name of a range, or of a host row that did not launch just this time. (The
  * host row of a compiled kernel has the kernel's name and its time.)
  */
-function isRangeOnDevice({ name, selfDevice }: TableRow, launchers: readonly TableRow[]): boolean {
+function isRangeOnDevice({ name, selfDevice }: TableRow, launched: ReadonlyMap<string, PrintedTime>): boolean {
   if (RANGE.test(name)) return true;
-  const namesake = launchers.find((row) => row.name === name);
+  const namesake = launched.get(name);
   if (namesake === undefined || selfDevice === undefined) return false;
-  const launched = namesake.selfDevice ?? { us: 0, roundingUs: 0 };
-  return Math.abs(launched.us - selfDevice.us) > launched.roundingUs + selfDevice.roundingUs + 0.01 * selfDevice.us;
+  return Math.abs(namesake.us - selfDevice.us) > namesake.roundingUs + selfDevice.roundingUs + 0.01 * selfDevice.us;
 }
 
-function opsOf(place: OpPlace, rows: readonly { readonly name: string; readonly time?: PrintedTime | undefined }[], total: PrintedTime | undefined): TableOps | undefined {
-  const times = rows.flatMap(({ name, time }) => (time ? [{ name, ...time }] : []));
+function opsOf(place: OpPlace, times: readonly NamedTime[], total: PrintedTime | undefined): TableOps | undefined {
   if (times.length === 0) return undefined;
   const possible = times.filter(({ us }) => isMicroseconds(us));
   const shown = possible.reduce((sum, { us }) => sum + us, 0);

@@ -39,7 +39,8 @@ interface Average {
   readonly calls: number;
 }
 
-function averageOf(rows: readonly TableRow[], column: 'cpuTotal' | 'deviceTotal'): Average | undefined {
+function averageOf(marks: readonly TableRow[], column: 'cpuTotal' | 'deviceTotal'): Average | undefined {
+  const rows = marks.filter((row) => (row[column]?.us ?? 0) > 0);
   const calls = rows.reduce((sum, row) => sum + (row.calls ?? 0), 0);
   const us = rows.reduce((sum, row) => sum + (row[column]?.us ?? 0), 0);
   return calls > 0 && us > 0 && isMicroseconds(us) ? { ms: us / 1000 / calls, calls } : undefined;
