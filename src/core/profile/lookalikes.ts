@@ -13,7 +13,7 @@ const LOOKALIKES: readonly (readonly [string, RegExp])[] = [
   ['a Python script', /^\s*(?:#.*\n\s*)*(?:import \w|from \S+ import |""")/],
   ['a cProfile listing (it times Python functions, not ops)', /\d function calls (?:\(\d+ primitive calls\) )?in \d|^ *ncalls +tottime +percall/m],
   ['a table of FLOPs (fvcore, thop; it has no times)', /\| *#parameters or shape *\||\| *#flops *\||^\[INFO\] Register (?:count|zero)_\w+\(\) for/im],
-  ['a memory snapshot of PyTorch', /"device_traces"\s*:|MemoryViz\.js|\bsegments\b[^]{0,600}\bsegment_type\b|\bdevice_traces\b[^]{0,200}\bsegments\b/],
+  ['a memory snapshot of PyTorch', /"device_traces"\s*:|MemoryViz\.js|segments[^]{0,600}segment_type|device_traces[^]{0,200}segments/],
 ];
 
 /** What the text looks like (`a Jupyter notebook`), or undefined. */

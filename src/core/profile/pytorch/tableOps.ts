@@ -41,11 +41,11 @@ function hostOps({ rows, footers }: TorchTable): TableOps | undefined {
 }
 
 function deviceOps({ rows, footers }: TorchTable): TableOps | undefined {
-  const launchers = rows.filter((row) => !isDeviceRow(row));
-  const launched = launchedTimes(launchers);
-  const kernels = rows.filter((row) => isDeviceRow(row) && !isRangeOnDevice(row, launched));
   // PyTorch leaves out some kinds of accelerators when it adds up, so that 0 is no total.
   const total = footers.device !== undefined && footers.device.us > 0 ? footers.device : undefined;
+  const launchers = rows.filter((row) => !isDeviceRow(row));
+  const launched = launchedTimes(launchers);
+  const kernels = rows.filter((row) => isDeviceRow(row) && !isRangeOnDevice(row, launched, total));
   const byLauncher = opsOf('device', withCopies(selfTimes(launchers), selfTimes(kernels)), total);
   const byKernel = opsOf('device', selfTimes(kernels), total);
   if (byLauncher === undefined || byKernel === undefined) return byLauncher ?? byKernel;
@@ -95,11 +95,12 @@ export function isDeviceRow({ name, selfCpu, cpuTotal, deviceTotal, selfDevice }
 }
 
 /**
- * A row of the device that repeats a range: one with the name of a range, or of a host row that did not launch just this time. (The
- * host row of a compiled kernel has the kernel's name and its time.)
+ * A row of the device that repeats a range: one with the name of a range, with more time than all kernels have, or with the name of a
+ * host row that did not launch just this time. (The host row of a compiled kernel has the kernel's name and its time.)
  */
-function isRangeOnDevice({ name, selfDevice }: TableRow, launched: ReadonlyMap<string, PrintedTime>): boolean {
+function isRangeOnDevice({ name, selfDevice }: TableRow, launched: ReadonlyMap<string, PrintedTime>, total: PrintedTime | undefined): boolean {
   if (RANGE.test(name)) return true;
+  if (selfDevice !== undefined && total !== undefined && selfDevice.us - total.us > selfDevice.roundingUs + total.roundingUs) return true;
   const namesake = launched.get(name);
   if (namesake === undefined || selfDevice === undefined) return false;
   return Math.abs(namesake.us - selfDevice.us) > namesake.roundingUs + selfDevice.roundingUs + 0.01 * selfDevice.us;

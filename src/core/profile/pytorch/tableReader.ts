@@ -23,6 +23,8 @@ const MAX_ROWS = 20_000;
 const MAX_FOREIGN_LINES = 20;
 /** Footers follow the closing rule at once, or after a blank line. */
 const FOOTER_LINES = 4;
+/** A line that says what was profiled stands at most this far above its table. */
+const SCOPE_LINES = 20;
 
 /** The state between two lines. */
 type State =
@@ -36,6 +38,7 @@ export class TableReader {
   private state: State = { at: 'outside' };
   private table: { -readonly [K in keyof TorchTable]: TorchTable[K] } & { rows: TableRow[] } | undefined;
   private scope: TorchTable['scope'];
+  private scopeLines = 0;
   private count = 0;
 
   constructor(private readonly found: (table: TorchTable) => void) {}
@@ -63,12 +66,18 @@ export class TableReader {
   }
 
   private outside(text: string): void {
-    if (text.includes('autograd profiler output (')) this.scope = 'bottleneck';
-    else if (text.includes('Profile stats for: ')) this.scope = 'action';
+    if (text.includes('autograd profiler output (')) this.announce('bottleneck');
+    else if (text.includes('Profile stats for: ')) this.announce('action');
+    else if (this.scope !== undefined && --this.scopeLines === 0) this.scope = undefined;
     const labels = headerLabels(text);
     if (labels === undefined) return;
     this.finish();
     this.state = { at: 'header', labels };
+  }
+
+  private announce(scope: TorchTable['scope']): void {
+    this.scope = scope;
+    this.scopeLines = SCOPE_LINES;
   }
 
   private afterHeader(labels: readonly string[], text: string): void {

@@ -48,7 +48,7 @@ function averageOf(marks: readonly TableRow[], column: 'cpuTotal' | 'deviceTotal
 
 function stepsOf({ ms, calls }: Average, row: string, certainty: 'measured' | 'derived'): Pick<TableSteps, 'steps' | 'stepMs'> {
   return {
-    steps: { value: calls, source: `calls of ${row}`, certainty },
+    steps: { value: calls, source: 'calls of ProfilerStep*', certainty },
     stepMs: { value: ms, source: `${row}, mean of ${calls}, profiling overhead included`, certainty },
   };
 }
@@ -75,7 +75,7 @@ export function batchGuess({ rows }: TorchTable): Known<number> | undefined {
 }
 
 function firstDimension(shapes: string, input: number): number | undefined {
-  const shape = /^\[+((?:\[?[\d, ]{0,60}\]?){1,8})/.exec(shapes) && shapes.slice(1).match(/\[[\d, ]*\]/g)?.[input];
+  const shape = shapes.slice(1).match(/\[[\d, ]*\]/g)?.[input];
   const first = Number(/^\[(\d{1,9})/.exec(shape ?? '')?.[1]);
   return Number.isInteger(first) && first > 0 ? first : undefined;
 }

@@ -64,6 +64,11 @@ describe('a table with GPU times', () => {
     });
   });
 
+  test('a range that only the GPU rows show is known by having more time than all kernels', () => {
+    const range: Average = { name: 'epoch', calls: 1, selfCpu: 0, cpu: 0, selfDevice: 18_000, device: 18_000 };
+    expect(msByName(read(torchTable([range, ...ON_GPU.filter(({ name }) => !name.startsWith('aten'))], { device: 'CUDA' })))).toMatchObject({ 'Device_ampere_sgemm_128x64_tn': 2.5, Device_IDLE: 4 });
+  });
+
   test('a host that ran ahead: the device tells the step', () => {
     const ahead = ON_GPU.map((row) => (row.name === 'ProfilerStep*' && row.cpu > 0 ? { ...row, cpu: 8_000 } : row));
     const read_ = read(torchTable(ahead, { device: 'CUDA' }));
