@@ -11,12 +11,15 @@ const LOOKALIKES: readonly (readonly [string, RegExp])[] = [
   ['a Jupyter notebook', /^\s*\{\s*"(?:cells|metadata|nbformat)"/],
   ['a memory profile', /"memoryProfilePerAllocator"/],
   ['a Python script', /^\s*(?:#.*\n\s*)*(?:import \w|from \S+ import |""")/],
+  ['a cProfile listing (it times Python functions, not ops)', /\d function calls (?:\(\d+ primitive calls\) )?in \d|^ *ncalls +tottime +percall/m],
+  ['a table of FLOPs (fvcore, thop; it has no times)', /\| *#parameters or shape *\||\| *#flops *\||^\[INFO\] Register (?:count|zero)_\w+\(\) for/im],
+  ['a memory snapshot of PyTorch', /"device_traces"\s*:|MemoryViz\.js|segments[^]{0,600}segment_type|device_traces[^]{0,200}segments/],
 ];
 
 /** What the text looks like (`a Jupyter notebook`), or undefined. */
 export function lookalikeOf(text: string): string | undefined {
   const head = text.slice(0, HEAD);
-  return isBinary(text) ? 'a binary file' : LOOKALIKES.find(([, pattern]) => pattern.test(head))?.[0];
+  return LOOKALIKES.find(([, pattern]) => pattern.test(head))?.[0] ?? (isBinary(text) ? 'a binary file' : undefined);
 }
 
 /** Whether the beginning is no text: no text has NUL; in protobuf and pickles other control characters are common too, while logs have a few. */

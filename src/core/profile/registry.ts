@@ -5,6 +5,10 @@ import { Content } from './content';
 import { ReadingStopped, type FileSource } from './fileSource';
 import type { Head, Importer, Scanner } from './importer';
 import { isBinary, lookalikeOf } from './lookalikes';
+import { bottleneck } from './pytorch/bottleneck';
+import { deepspeedFlops } from './pytorch/deepspeed';
+import { lightningProfiler } from './pytorch/lightning';
+import { pytorchTable } from './pytorch/table';
 import { profet } from './profet/profet';
 import type { Profile } from './profile';
 import { quote } from './quote';
@@ -16,7 +20,7 @@ import { tensorflowStatsJson } from './tensorflow/dataTable';
 export const IMPORTERS: readonly Importer[] = [profet, tensorflowStatsCsv, tensorflowStatsJson];
 
 /** Formats that can stand anywhere in a text; all of them look at it, and what is found first in this order outranks the rest. */
-export const SCANNERS: readonly Scanner[] = [];
+export const SCANNERS: readonly Scanner[] = [deepspeedFlops, lightningProfiler, pytorchTable, bottleneck];
 
 /**
  * Reads a profile; `beside` are the other files of its folder, looked at only by formats that are spread over several.
