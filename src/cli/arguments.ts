@@ -5,6 +5,7 @@ import type { BatchPeak } from '../core/advice/memoryFit';
 import type { MeasuredStep } from '../core/advice/request';
 import { fail, success, type Result } from '../core/failure';
 import { PURCHASES, type Purchase } from '../core/pricing/offer';
+import type { ThreadRun } from '../core/predictor/cpu/scalability';
 import type { WhatIf } from '../core/predictor/predictor';
 import type { Precision } from '../core/profile/profile';
 
@@ -29,6 +30,7 @@ export interface RecommendCommand {
   readonly samplesPerEpoch?: number;
   readonly epochs?: number;
   readonly measured?: readonly MeasuredStep[];
+  readonly threadRuns?: readonly ThreadRun[];
   readonly memoryBytes?: number;
   readonly precision?: Precision;
   readonly region: string;
@@ -58,6 +60,7 @@ Options of recommend
   --samples-per-epoch N      training samples
   --epochs N                 epochs of the whole job (1)
   --measured TYPE=MS,..      step times of this run that were measured on other types, milliseconds
+  --thread-runs N=MS,..      on a CPU: step times of this run at several thread counts, which tell how it scales
   --memory-gib N             most memory in use on one GPU, if the file has none or a better figure is known
   --precision P              fp32, tf32 or amp
   --region R                 AWS region (us-east-1)
@@ -92,6 +95,7 @@ const OPTIONS = {
   'samples-per-epoch': { type: 'string' },
   epochs: { type: 'string' },
   measured: { type: 'string' },
+  'thread-runs': { type: 'string' },
   'memory-gib': { type: 'string' },
   precision: { type: 'string' },
   region: { type: 'string' },
@@ -149,6 +153,7 @@ function commandOf(values: Values, [name, file, ...extra]: string[]): Command {
     ...optional('samplesPerEpoch', wholeNumber('samples-per-epoch', values['samples-per-epoch'])),
     ...optional('epochs', wholeNumber('epochs', values.epochs)),
     ...optional('measured', list('measured', values.measured)?.map(measuredStep)),
+    ...optional('threadRuns', list('thread-runs', values['thread-runs'])?.map(threadRun)),
     ...optional('memoryBytes', bytes('memory-gib', values['memory-gib'])),
     ...optional('precision', values.precision === undefined ? undefined : oneOf('precision', values.precision, ['fp32', 'tf32', 'amp'] as const)),
     ...optional('targets', list('targets', values.targets)?.map((name) => instanceType('targets', name) ?? name)),
@@ -182,6 +187,14 @@ function measuredStep(part: string): MeasuredStep {
   const stepMs = positive('measured', milliseconds);
   if (type === undefined || stepMs === undefined || rest.length > 0) throw new UsageError(`--measured must be like g5.xlarge=120, not "${part}".`);
   return { instanceType: type, stepMs };
+}
+
+function threadRun(part: string): ThreadRun {
+  const [count, milliseconds, ...rest] = part.split('=');
+  const threads = wholeNumber('thread-runs', count);
+  const stepMs = positive('thread-runs', milliseconds);
+  if (threads === undefined || stepMs === undefined || rest.length > 0) throw new UsageError(`--thread-runs must be like 1=180,2=115, not "${part}".`);
+  return { threads, stepMs };
 }
 
 function secondPeak(values: Values): BatchPeak | undefined {

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Knowledge } from '../core/advice/advise';
-import { assembleKnowledge, KNOWLEDGE_FILES } from '../core/advice/knowledge';
+import { assembleKnowledge } from '../core/advice/knowledge';
 import type { NamedProfile } from '../core/advice/request';
 import { success, type Result } from '../core/failure';
 import { readProfileFile } from '../disk/files';
@@ -16,10 +16,5 @@ export function readNamedProfile(path: string): Result<NamedProfile> {
 
 /** The predictor, catalog and prices that ship with the program. */
 export function readKnowledge(): Result<Knowledge> {
-  const read = (file: string): string => readFileSync(join(__dirname, '..', 'media', 'data', file), 'utf8');
-  return assembleKnowledge({
-    predictor: read(KNOWLEDGE_FILES.predictor),
-    catalog: read(KNOWLEDGE_FILES.catalog),
-    prices: read(KNOWLEDGE_FILES.prices),
-  });
+  return assembleKnowledge((file) => readFileSync(join(__dirname, '..', 'media', 'data', file), 'utf8'));
 }

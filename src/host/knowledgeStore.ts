@@ -25,11 +25,9 @@ export class KnowledgeStore {
   }
 
   private async read(): Promise<Result<Knowledge>> {
-    const text = async (file: string): Promise<string> =>
-      new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(this.extensionUri, 'media', 'data', file)));
-    const [predictor, catalog, prices] = await Promise.all([
-      text(KNOWLEDGE_FILES.predictor), text(KNOWLEDGE_FILES.catalog), text(KNOWLEDGE_FILES.prices),
-    ]);
-    return assembleKnowledge({ predictor, catalog, prices });
+    const folder = vscode.Uri.joinPath(this.extensionUri, 'media', 'data');
+    const texts = new Map(await Promise.all(KNOWLEDGE_FILES.map(async (file) =>
+      [file, new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder, file)))] as const)));
+    return assembleKnowledge((file) => texts.get(file) ?? '');
   }
 }

@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { advise } from '../../src/core/advice/advise';
-import { assembleKnowledge, KNOWLEDGE_FILES } from '../../src/core/advice/knowledge';
+import { assembleKnowledge, KNOWLEDGE_FILES, type KnowledgeFile } from '../../src/core/advice/knowledge';
 import { buildRequest } from '../../src/core/advice/request';
 import { readSamples } from '../../src/core/advice/samples';
 import type { Result } from '../../src/core/failure';
@@ -51,20 +51,17 @@ function line(what: string, ms: number, than: string, referenceMs: number): void
 }
 
 function main(): void {
-  const texts = {
-    predictor: readFileSync(join(repoRoot, 'media', 'data', KNOWLEDGE_FILES.predictor), 'utf8'),
-    catalog: readFileSync(join(repoRoot, 'media', 'data', KNOWLEDGE_FILES.catalog), 'utf8'),
-    prices: readFileSync(join(repoRoot, 'media', 'data', KNOWLEDGE_FILES.prices), 'utf8'),
-  };
-  const parseMs = medianMs(() => Object.values(texts).forEach((text) => void JSON.parse(text)));
+  const texts = new Map(KNOWLEDGE_FILES.map((file) => [file, readFileSync(join(repoRoot, 'media', 'data', file), 'utf8')]));
+  const textOf = (file: KnowledgeFile): string => texts.get(file) ?? '';
+  const parseMs = medianMs(() => texts.forEach((text) => void JSON.parse(text)));
   const startMs = medianMs(() => node('0'));
   line('activation: loading the extension bundle, cold', medianMs(() => node(LOAD_EXTENSION)) - startMs, 'starting Node', startMs);
 
-  const knowledge = unwrapped(assembleKnowledge(texts));
-  line('knowledge: predictor, catalog, prices', medianMs(() => assembleKnowledge(texts)), 'parsing their JSON', parseMs);
+  const knowledge = unwrapped(assembleKnowledge(textOf));
+  line('knowledge: all bundled files', medianMs(() => assembleKnowledge(textOf)), 'parsing their JSON', parseMs);
 
-  const predictorParseMs = medianMs(() => void JSON.parse(texts.predictor));
-  line('predictor: parsed and loaded', medianMs(() => loadPredictor(JSON.parse(texts.predictor))), 'parsing its JSON', predictorParseMs);
+  const predictorParseMs = medianMs(() => void JSON.parse(textOf('predictor.json')));
+  line('predictor: parsed and loaded', medianMs(() => loadPredictor(JSON.parse(textOf('predictor.json')))), 'parsing its JSON', predictorParseMs);
 
   const [sample] = unwrapped(readSamples(JSON.parse(readFileSync(join(sampleWorkspace, 'samples.json'), 'utf8'))));
   if (sample === undefined) throw new Error('There is no sample.');

@@ -1,9 +1,10 @@
-/** `npm run catalog -- --data DIR`: writes media/data/catalog.json and media/data/prices.json, and says what it left out. */
+/** `npm run catalog -- --data DIR`: writes media/data/catalog.json, prices.json and host-speeds.json, and says what it left out. */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { repoRoot } from '../paths';
+import { hostSpeedsText } from './hostSpeeds';
 import { buildSnapshot, type Snapshot } from './snapshot';
 import { grouped, type Rejection } from './tables';
 
@@ -19,7 +20,7 @@ function main(): void {
   const snapshot = buildSnapshot(values.data);
   mkdirSync(OUTPUT, { recursive: true });
   for (const line of rejectionReport(snapshot.rejected)) console.log(line);
-  for (const [file, text] of [['catalog.json', snapshot.catalogText], ['prices.json', snapshot.pricesText]] as const) {
+  for (const [file, text] of [['catalog.json', snapshot.catalogText], ['prices.json', snapshot.pricesText], ['host-speeds.json', hostSpeedsText(values.data)]] as const) {
     writeFileSync(join(OUTPUT, file), text);
     console.log(`media/data/${file}: ${(Buffer.byteLength(text) / 1024).toFixed(1)} KiB`);
   }

@@ -4,6 +4,7 @@ import type { Catalog, InstanceType } from '../catalog/catalog';
 import { launchability } from '../catalog/launchability';
 import { fail, success, type Result } from '../failure';
 import { calibrated } from '../predictor/calibration';
+import type { ThreadRun } from '../predictor/cpu/scalability';
 import { at90, COVERAGE_90, type COVERAGE } from '../predictor/intervals';
 import { scaled, type CalibrationRun, type Interval, type Prediction, type PredictionRequest, type Predictor } from '../predictor/predictor';
 import type { Offer, PriceSource, Purchase } from '../pricing/offer';
@@ -32,11 +33,13 @@ export interface AdviceRequest {
   readonly secondPeak?: BatchPeak;
   /** Samples times pixels of a step over those of the profiled one; 1 unless a what-if changed them. */
   readonly workRatio?: number;
+  /** Steps of this run at several thread counts on the anchor. */
+  readonly threadRuns?: readonly ThreadRun[];
   /** Steps that the user measured on targets; those of this file's name are of this very run. */
   readonly runs?: readonly CalibrationRun[];
   readonly region: string;
   readonly purchases: readonly Purchase[];
-  /** Instance types to consider; by default the anchor, all it has measured pairs with, and every launchable accelerator type. */
+  /** Instance types to consider; by default the anchor, all that the predictor names for it, and for a run on an accelerator every launchable accelerator type. */
   readonly targets?: readonly string[];
   /** Share of truths that intervals should hold; 0.8 unless said otherwise. */
   readonly coverage?: typeof COVERAGE | typeof COVERAGE_90;
@@ -113,9 +116,10 @@ function withCoverage(prediction: Prediction, coverage: AdviceRequest['coverage'
 }
 
 /** The part of the request that concerns the predictor. */
-export function predictionRequest({ profile, stepMs, stepDoubt, anchor, job }: Pick<AdviceRequest, 'profile' | 'stepMs' | 'stepDoubt' | 'anchor' | 'job'>): PredictionRequest {
+export function predictionRequest({ profile, stepMs, stepDoubt, anchor, job, threadRuns }: Pick<AdviceRequest, 'profile' | 'stepMs' | 'stepDoubt' | 'anchor' | 'job' | 'threadRuns'>): PredictionRequest {
   return {
     profile, stepMs, anchor: anchor.value, precision: job.precision,
+    ...(threadRuns === undefined ? {} : { threadRuns }),
     ...(stepDoubt === undefined ? {} : { stepDoubt }),
     ...(job.batchSize === null ? {} : { batchSize: job.batchSize }),
   };
@@ -123,6 +127,8 @@ export function predictionRequest({ profile, stepMs, stepDoubt, anchor, job }: P
 
 function targetsOf({ anchor, region, targets }: AdviceRequest, { predictor, catalog }: Knowledge): Iterable<string> {
   if (targets !== undefined) return new Set([anchor.value, ...targets.map((name) => catalog.find(name)?.name ?? name)]);
+  // A run on a CPU is compared with CPUs; accelerators only on request, as that is no more than an order of magnitude.
+  if (catalog.find(anchor.value)?.accelerator === undefined) return new Set([anchor.value, ...predictor.targets(anchor.value)]);
   const accelerated = catalog.instanceTypes.filter((type) => type.accelerator !== undefined && type.launchableIn.includes(region));
   return new Set([anchor.value, ...predictor.targets(anchor.value), ...accelerated.map((type) => type.name)]);
 }

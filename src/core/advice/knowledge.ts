@@ -1,23 +1,31 @@
-/** The bundled knowledge: three JSON files that tools/ writes into media/data. */
+/** The bundled knowledge: JSON files that tools/ writes into media/data. */
 
 import { loadCatalog } from '../catalog/loadCatalog';
 import { fail, success, type Result } from '../failure';
+import { withCpus } from '../predictor/cpu/cpuTransfer';
+import { loadHostSpeeds } from '../predictor/cpu/hostSpeeds';
 import { loadPredictor } from '../predictor/loadPredictor';
 import { loadPrices } from '../pricing/loadPrices';
 import type { Knowledge } from './advise';
 
 /** File names under media/data. */
-export const KNOWLEDGE_FILES = { predictor: 'predictor.json', catalog: 'catalog.json', prices: 'prices.json' } as const;
+export const KNOWLEDGE_FILES = ['predictor.json', 'catalog.json', 'prices.json', 'host-speeds.json'] as const;
 
-/** Builds the knowledge from the texts of the three files; fails with the file and field that is wrong. */
-export function assembleKnowledge(texts: Readonly<Record<keyof typeof KNOWLEDGE_FILES, string>>): Result<Knowledge> {
-  const predictor = parse(KNOWLEDGE_FILES.predictor, texts.predictor, loadPredictor);
+/** A file of the bundled knowledge. */
+export type KnowledgeFile = (typeof KNOWLEDGE_FILES)[number];
+
+/** Builds the knowledge from the texts of the files; fails with the file and field that is wrong. */
+export function assembleKnowledge(textOf: (file: KnowledgeFile) => string): Result<Knowledge> {
+  const load = <T>(file: KnowledgeFile, read: (json: unknown) => Result<T>): Result<T> => parse(file, textOf(file), read);
+  const predictor = load('predictor.json', loadPredictor);
   if (!predictor.ok) return predictor;
-  const catalog = parse(KNOWLEDGE_FILES.catalog, texts.catalog, loadCatalog);
+  const catalog = load('catalog.json', loadCatalog);
   if (!catalog.ok) return catalog;
-  const prices = parse(KNOWLEDGE_FILES.prices, texts.prices, loadPrices);
+  const prices = load('prices.json', loadPrices);
   if (!prices.ok) return prices;
-  return success({ predictor: predictor.value, catalog: catalog.value, prices: prices.value });
+  const hostSpeeds = load('host-speeds.json', loadHostSpeeds);
+  if (!hostSpeeds.ok) return hostSpeeds;
+  return success({ predictor: withCpus(predictor.value, catalog.value, hostSpeeds.value), catalog: catalog.value, prices: prices.value });
 }
 
 function parse<T>(file: string, text: string, load: (json: unknown) => Result<T>): Result<T> {

@@ -9,19 +9,20 @@ export interface Ranked {
   readonly offer: CostedOffer;
 }
 
-/** Candidates that can be recommended, cheapest expected cost first: priced, not known to be unavailable, and not known to be too small. */
+/** Candidates that can be recommended, cheapest expected cost first: priced, founded, not known to be unavailable or too small. */
 export function rankable(candidates: readonly Candidate[]): Ranked[] {
   const ranked: Ranked[] = [];
   for (const candidate of candidates) {
     const offer = candidate.offers[0];
-    if (candidate.launchable !== false && candidate.memoryFit !== 'no' && offer !== undefined) ranked.push({ candidate, offer });
+    if (candidate.launchable !== false && candidate.memoryFit !== 'no' && candidate.tier !== 'order-of-magnitude' && offer !== undefined) ranked.push({ candidate, offer });
   }
   return ranked.sort(byCost);
 }
 
-/** What may be launchable before what is not, priced before not, then cheapest, then by name so that equal figures keep one order. */
+/** What may be launchable before what is not, founded before orders of magnitude, priced before not, then cheapest, then by name so that equal figures keep one order. */
 export function compareCandidates(a: Candidate, b: Candidate): number {
   return Number(b.launchable !== false) - Number(a.launchable !== false)
+    || Number(a.tier === 'order-of-magnitude') - Number(b.tier === 'order-of-magnitude')
     || costOf(a) - costOf(b)
     || a.instanceType.localeCompare(b.instanceType, 'en');
 }

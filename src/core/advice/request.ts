@@ -2,6 +2,7 @@
 
 import type { Catalog } from '../catalog/catalog';
 import { fail, success, type Result } from '../failure';
+import type { ThreadRun } from '../predictor/cpu/scalability';
 import type { CalibrationRun, Predictor, WhatIf } from '../predictor/predictor';
 import type { Known, Profile } from '../profile/profile';
 import { predictionRequest, type AdviceRequest, type Knowledge } from './advise';
@@ -17,6 +18,8 @@ export interface Answers extends JobAnswers {
   readonly memoryBytes?: number;
   /** The memory at another batch size, which tells how much fits elsewhere. */
   readonly secondPeak?: BatchPeak;
+  /** Steps of this run at several thread counts on the anchor. */
+  readonly threadRuns?: readonly ThreadRun[];
   /** Steps of this run that were measured on other instance types. */
   readonly measured?: readonly MeasuredStep[];
   /** The advice is for this changed run instead of the profiled one. */
@@ -54,7 +57,7 @@ export function buildRequest({ name, profile }: NamedProfile, answers: Answers, 
   const measurable = predictor.anchors.join(', ');
   const anchor: Known<string> | undefined = answers.anchor === undefined ? profile.instanceType : { value: answers.anchor, source: 'given', certainty: 'measured' };
   if (anchor === undefined) {
-    return fail('usage', `${name} does not say on which instance type it was recorded.`, `Give the anchor: one of ${measurable}.`);
+    return fail('usage', `${name} does not say on which instance type it was recorded.`, `Give the anchor, such as ${measurable}, or a CPU type such as c7i.xlarge.`);
   }
   const measured = answers.measured ?? [];
   const unknown = [anchor.value, ...(scope.targets ?? []), ...measured.map(({ instanceType }) => instanceType)].find((type) => catalog.find(type) === undefined);
@@ -64,10 +67,11 @@ export function buildRequest({ name, profile }: NamedProfile, answers: Answers, 
   if (!prices.regions.includes(scope.region)) {
     return fail('usage', `No price is known in the region ${scope.region}.`, `Choose one of ${prices.regions.join(', ')}.`);
   }
-  const { memoryBytes, secondPeak } = answers;
+  const { memoryBytes, secondPeak, threadRuns } = answers;
   const asProfiled: AdviceRequest = {
     profileName: name, profile, anchor, stepMs, job: resolveJob(profile, answers), ...scope,
     ...(memoryBytes === undefined ? {} : { memoryBytes: { value: memoryBytes, source: 'given', certainty: 'measured' } }),
+    ...(threadRuns && { threadRuns }),
     ...(secondPeak && answers.whatIf?.pixels === undefined && { secondPeak }),
   };
   const calibrated: AdviceRequest = measured.length === 0 ? asProfiled : { ...asProfiled, runs: [...measured.map((step) => calibrationRun(asProfiled, step, predictor)), ...(scope.runs ?? [])] };

@@ -23,18 +23,28 @@ export const PURCHASE_WORDS: Readonly<Record<Purchase, string>> = {
   sagemaker: 'SageMaker training',
 };
 
+/** Time breaks a tie among those whose expected costs are this near; wide doubts tie what nobody would call equal. */
+const COSTLIER = 1.1;
+
+/** Tied types named in the sentence; the rest are counted. */
+const NAMED = 3;
+
 /** Draws the verdict: stay, move, tied, or cannot say. */
 export function verdict(input: VerdictInput): Verdict {
   const cheapest = input.eligible[0];
   if (cheapest === undefined) return { instanceType: null, purchase: null, sentence: noChoice(input) };
   const tie = input.ties.find((group) => group.includes(cheapest));
-  const chosen = [...(tie ?? [])].sort(byTime)[0] ?? cheapest;
+  const chosen = (tie ?? []).filter((entry) => costs(entry) <= COSTLIER * costs(cheapest)).sort(byTime)[0] ?? cheapest;
   const sentence = `${claim(input, chosen, tie)} ${basis(chosen)}`;
   return { instanceType: chosen.candidate.instanceType, purchase: chosen.offer.purchase, sentence };
 }
 
 function byTime(a: Ranked, b: Ranked): number {
   return a.candidate.stepMs.estimate - b.candidate.stepMs.estimate;
+}
+
+function costs(entry: Ranked): number {
+  return relativeCost(entry).estimate;
 }
 
 function claim(input: VerdictInput, chosen: Ranked, tie: readonly Ranked[] | undefined): string {
@@ -45,10 +55,13 @@ function claim(input: VerdictInput, chosen: Ranked, tie: readonly Ranked[] | und
 }
 
 function tied(anchor: string, chosen: Ranked, tie: readonly Ranked[]): string {
-  const others = tie.filter((entry) => entry !== chosen).map((entry) => mine(anchor, entry.candidate.instanceType));
-  const runnerUp = tie.filter((entry) => entry !== chosen).sort(byTime)[0];
-  const faster = runnerUp === undefined ? '' : `; it is ${times(runnerUp.candidate.stepMs.estimate / chosen.candidate.stepMs.estimate)} faster, which breaks the tie`;
-  return `${mine(anchor, chosen.candidate.instanceType)}: tied on cost with ${list(others)} within the doubt${faster}.`;
+  const others = tie.filter((entry) => entry !== chosen).sort((a, b) => Number(b.candidate.instanceType === anchor) - Number(a.candidate.instanceType === anchor));
+  const names = others.slice(0, NAMED).map((entry) => mine(anchor, entry.candidate.instanceType));
+  const rest = others.length - names.length;
+  const [rival] = others.filter((entry) => costs(entry) <= COSTLIER * costs(chosen)).sort(byTime);
+  const faster = rival === undefined ? 1 : rival.candidate.stepMs.estimate / chosen.candidate.stepMs.estimate;
+  const why = faster > 1 ? `it is ${times(faster)} faster` : 'its expected cost is the lowest';
+  return `${mine(anchor, chosen.candidate.instanceType)}: tied on cost with ${list(rest === 0 ? names : [...names, `${rest} more`])} within the doubt; ${why}, which breaks the tie.`;
 }
 
 /** Cost and time against the anchor; against nothing when the anchor has no price. */

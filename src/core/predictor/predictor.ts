@@ -3,6 +3,7 @@
 import type { Result } from '../failure';
 import type { OpFamilyTimes } from '../profile/opFamilies';
 import type { Known, Precision, Profile } from '../profile/profile';
+import type { ThreadRun } from './cpu/scalability';
 
 /** How well founded a prediction is, best first; see docs/architecture.md. */
 export const TIERS = ['measured', 'calibrated', 'transferred', 'order-of-magnitude'] as const;
@@ -36,6 +37,8 @@ export interface PredictionRequest {
   readonly batchSize?: number;
   /** fp32 is assumed, and said, when absent. */
   readonly precision?: Precision;
+  /** Steps of this run at several thread counts on the anchor, which tell how it scales on CPUs. */
+  readonly threadRuns?: readonly ThreadRun[];
 }
 
 /** A measured step at a batch size. */
