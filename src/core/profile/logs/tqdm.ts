@@ -1,0 +1,138 @@
+/** tqdm's progress bars, also those of Lightning, which are tqdm's. */
+
+import type { LineReader, Scanner } from '../importer';
+import type { Profile } from '../profile';
+import { derived, known, measured, profileOf, type Findings } from './findings';
+import { perStepMs, TqdmGroup, type TqdmRun } from './tqdmGroup';
+import { kindOf, type TqdmKind } from './tqdmKind';
+import { barsOf, type TqdmBar } from './tqdmLine';
+
+const ID = 'tqdm';
+
+/** More kinds of bars than any program draws; what comes later is not looked at. */
+const MAX_GROUPS = 500;
+
+/** Kinds that may be steps of a training, best first. */
+const STEP_KINDS: readonly TqdmKind[] = ['epoch', 'training', 'unnamed'];
+
+/** Reads the bars of the training loop; evaluations, downloads and bars over whole epochs are told apart. */
+export const tqdmLog: Scanner = { id: ID, label: 'tqdm or Lightning progress bar', start: () => new TqdmReader() };
+
+class TqdmReader implements LineReader {
+  private readonly groups = new Map<string, TqdmGroup>();
+  private training: TqdmGroup | undefined;
+
+  line(text: string): void {
+    for (const bar of barsOf(text)) this.bar(bar);
+  }
+
+  end(): Profile | undefined {
+    const groups = [...this.groups.values()];
+    for (const group of groups) group.finish();
+    const steps = stepsGroup(groups);
+    if (steps === undefined) {
+      const epochs = groups.find((group) => group.kind === 'epochs' && group.longest);
+      return epochs && profileOf(ID, { ...epochsFindings(epochs), mode: measured('training', 'progress bar over epochs') });
+    }
+    const outer = groups.find((group) => group.kind === 'epochs' && group.longest) ?? groups.find((group) => isOuter(group, steps));
+    return profileOf(ID, { ...(outer && epochsFindings(outer)), ...stepFindings(steps, outer) });
+  }
+
+  private bar(bar: TqdmBar): void {
+    const kind = kindOf(bar);
+    if (kind === 'other') return;
+    if (kind === 'evaluation') {
+      this.training?.validationBegins(bar.total);
+      return;
+    }
+    // Numbers in a name change from bar to bar and step to step (epoch, loss).
+    const key = `${kind} ${bar.description.replace(/[+-]?\d[\d.]*(?:e[+-]?\d+)?/g, '#')} ${bar.total}`;
+    const group = this.groups.get(key) ?? (this.groups.size < MAX_GROUPS ? new TqdmGroup(kind, bar.total) : undefined);
+    if (group === undefined) return;
+    this.groups.set(key, group);
+    if (kind !== 'epochs') this.training = group;
+    group.state(bar);
+  }
+}
+
+/** The group that counts steps: the best kind, without loops around others, and of those the one that took longest. */
+function stepsGroup(groups: readonly TqdmGroup[]): TqdmGroup | undefined {
+  for (const kind of STEP_KINDS) {
+    const found = groups.filter((group) => group.kind === kind && (group.longest ?? group.unfinished));
+    const inner = found.filter((group) => !found.some((other) => isOuter(group, other)));
+    const [longest] = inner.sort((a, b) => secondsOf(b) - secondsOf(a));
+    if (longest) return longest;
+  }
+  return undefined;
+}
+
+/** Whether one bar makes one step for each whole bar of the other, and so counts its epochs. */
+function isOuter(group: TqdmGroup, inner: TqdmGroup): boolean {
+  const bars = inner.longest?.times.count ?? 0;
+  const done = group.unfinished?.done ?? group.total;
+  return group !== inner && bars > 1 && Math.abs(done - bars) <= 1 && secondsOf(group) >= 0.9 * secondsOf(inner);
+}
+
+function secondsOf({ longest, unfinished }: TqdmGroup): number {
+  return (longest?.times.totalSeconds ?? 0) + (unfinished?.elapsedSeconds ?? 0);
+}
+
+/** What a bar over epochs says. */
+function epochsFindings({ longest, unfinished, total }: TqdmGroup): Findings {
+  const [only] = longest ? [longest.times.findings(ORIGIN)] : [];
+  const epochMs = only?.stepMs?.value ?? (unfinished && perStepMs(unfinished));
+  return {
+    epochSeconds: known(epochMs === undefined ? undefined : epochMs / 1000, 'elapsed time / epochs of the progress bar over epochs, the first included', 'derived'),
+    epochs: measured(unfinished?.done ?? total, 'progress bar over epochs'),
+  };
+}
+
+const ORIGIN = {
+  seconds: 'elapsed time of the progress bar', secondsCertainty: 'measured', stepMs: 'elapsed time / steps of the progress bar', stepCertainty: 'measured',
+} as const;
+
+function stepFindings(group: TqdmGroup, outer: TqdmGroup | undefined): Findings {
+  const certainty = group.kind === 'unnamed' ? 'guess' : 'measured';
+  const isEpoch = group.kind === 'epoch' || outer !== undefined || (group.longest?.times.count ?? 0) > 1;
+  const { longest, unfinished, total, trainingSteps } = group;
+  const times = longest ? timesOf(longest, isEpoch, certainty) : unfinishedTimes(unfinished);
+  return {
+    mode: group.kind === 'unnamed' ? undefined : measured('training', 'name of the progress bar, or its loss'),
+    ...(group.isLightning && { framework: derived('pytorch', 'progress bar of Lightning (v_num)') }),
+    ...Object.fromEntries(Object.entries(times).filter(([, value]) => value !== undefined)),
+    ...(isEpoch && { stepsPerEpoch: known(trainingSteps ?? total, trainingSteps ? 'steps of the progress bar before validation' : 'total of the progress bar', certainty) }),
+    ...(!isEpoch && longest && { steps: known(total, 'total of the progress bar', certainty) }),
+    ...(longest && epochCount(group, longest, outer)),
+    warnings: warningsOf(group),
+  };
+}
+
+/** A single bar that names no epoch may be the whole run, so its time is not that of an epoch. */
+function timesOf({ times }: TqdmRun, isEpoch: boolean, certainty: 'guess' | 'measured'): Findings {
+  const all = times.findings({ ...ORIGIN, secondsCertainty: certainty, stepCertainty: certainty });
+  if (isEpoch) return all;
+  return { stepMs: all.stepMs && { ...all.stepMs, source: `${ORIGIN.stepMs}, warm-up included` } };
+}
+
+function unfinishedTimes(bar: TqdmBar | undefined): Findings {
+  if (bar === undefined) return {};
+  return { stepMs: known(perStepMs(bar), `${ORIGIN.stepMs}, which stops at ${bar.done} of ${bar.total}`, 'derived') };
+}
+
+function epochCount({ kind }: TqdmGroup, { times, firstEpoch, lastEpoch }: TqdmRun, outer: TqdmGroup | undefined): Findings {
+  if (kind === 'epoch' && firstEpoch !== undefined && lastEpoch !== undefined) {
+    // Numbering starts at 0 or 1; a log that starts later was cut or is of a run that was resumed.
+    return { epochs: measured(lastEpoch - Math.min(firstEpoch, 1) + 1, 'finished epochs by the names of the progress bars') };
+  }
+  return outer === undefined && times.count > 1 ? { epochs: derived(times.count, 'finished progress bars of the same length') } : {};
+}
+
+function warningsOf({ runs, longest, unfinished, total, trainingSteps, kind }: TqdmGroup): string[] {
+  const count = longest?.times.count ?? 0;
+  return [
+    ...(runs > 1 ? [`The text holds ${runs} runs; the longest, of ${count} ${count === 1 ? 'epoch' : 'epochs'}, was taken.`] : []),
+    ...(unfinished ? [`The last progress bar stops at ${unfinished.done} of ${unfinished.total}.`] : []),
+    ...(trainingSteps ? [`The progress bar counts ${total} steps an epoch, ${total - trainingSteps} of them validation, which is left out of the step time.`] : []),
+    ...(kind === 'unnamed' ? ['The progress bar does not say what it counts; it was taken for the steps of a training.'] : []),
+  ];
+}

@@ -1,0 +1,94 @@
+/** Bars of one name and length, one after another: the epochs of a loop, or its only bar. */
+
+import { positive } from './figures';
+import { EpochTimes } from './epochTimes';
+import { epochOf, type TqdmKind } from './tqdmKind';
+import type { TqdmBar } from './tqdmLine';
+
+/** One run through the epochs. */
+export interface TqdmRun {
+  readonly times: EpochTimes;
+  readonly firstEpoch: number | undefined;
+  lastEpoch: number | undefined;
+}
+
+/** From this many seconds on, whole seconds are finer than the three digits of a rate. */
+const FINE_SECONDS = 100;
+
+/** Follows the bars of one group. */
+export class TqdmGroup {
+  longest: TqdmRun | undefined;
+  runs = 0;
+  /** Steps that train in a bar that also counts those of the validation, as Lightning did before 2.0. */
+  trainingSteps: number | undefined;
+  /** The last bar, when it was not finished. */
+  unfinished: TqdmBar | undefined;
+  isLightning = false;
+  private run: TqdmRun | undefined;
+  private last: TqdmBar | undefined;
+  private beforeValidation: { readonly bar: TqdmBar; readonly validationSteps: number } | undefined;
+
+  constructor(readonly kind: TqdmKind, readonly total: number) {}
+
+  /** The next state of a bar of this group. */
+  state(bar: TqdmBar): void {
+    const { last } = this;
+    this.isLightning ||= bar.postfix.includes('v_num=');
+    if (last && (bar.done < last.done || epochOf(bar.description) !== epochOf(last.description))) this.finishBar();
+    // A bar that starts over shows the name of the last one until it is given its own.
+    if (bar.done > 0) this.last = bar;
+  }
+
+  /** An evaluation of so many steps begins. */
+  validationBegins(validationSteps: number): void {
+    const { last } = this;
+    if (last && last.done < last.total) this.beforeValidation ??= { bar: last, validationSteps };
+  }
+
+  /** No more bars follow. */
+  finish(): void {
+    this.finishBar();
+    this.finishRun();
+  }
+
+  private finishBar(): void {
+    const { last, beforeValidation } = this;
+    this.last = undefined;
+    this.beforeValidation = undefined;
+    if (last === undefined) return;
+    this.unfinished = last.done < last.total ? last : undefined;
+    if (this.unfinished) return;
+    const epoch = epochOf(last.description);
+    if (epoch !== undefined && epoch <= (this.run?.lastEpoch ?? -1)) this.finishRun();
+    this.run ??= { times: new EpochTimes(), firstEpoch: epoch, lastEpoch: epoch };
+    this.run.lastEpoch = epoch;
+    const seconds = secondsOf(last);
+    const training = beforeValidation?.validationSteps === last.total - (beforeValidation?.bar.done ?? 0) ? beforeValidation?.bar : undefined;
+    this.trainingSteps = training?.done;
+    this.run.times.add({ seconds, stepMs: perStepMs(training ?? last) });
+  }
+
+  private finishRun(): void {
+    const { run, longest } = this;
+    this.run = undefined;
+    if (run === undefined) return;
+    this.runs += 1;
+    if (longest === undefined || run.times.totalSeconds >= longest.times.totalSeconds) this.longest = run;
+  }
+}
+
+/** Milliseconds per step of a bar so far. */
+export function perStepMs(bar: TqdmBar): number | undefined {
+  const seconds = secondsOf(bar);
+  return seconds === undefined ? undefined : positive((seconds * 1000) / bar.done);
+}
+
+/**
+ * Seconds of a bar so far. The elapsed time is rounded down to seconds; the rate is finer in short bars, but smoothed over the last
+ * steps unless the bar is closed, so it is believed where it agrees with the elapsed time.
+ */
+function secondsOf({ elapsedSeconds, unitSeconds, done }: TqdmBar): number | undefined {
+  const byRate = unitSeconds === undefined ? undefined : unitSeconds * done;
+  const agrees = byRate !== undefined && byRate >= elapsedSeconds * 0.99 && byRate <= (elapsedSeconds + 1) * 1.01;
+  return agrees && elapsedSeconds < FINE_SECONDS ? byRate : positive(elapsedSeconds);
+}
