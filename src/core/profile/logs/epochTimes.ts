@@ -16,6 +16,8 @@ export interface EpochOrigin {
   readonly stepMs: string;
   readonly secondsCertainty: Certainty;
   readonly stepCertainty: Certainty;
+  /** What is counted, when it is not single epochs. */
+  readonly unit?: 'block';
 }
 
 /** Collects epochs in the order of the log. */
@@ -49,13 +51,14 @@ export class EpochTimes {
 
   /** Step and epoch times: medians without the first epoch, and the first epoch by itself. */
   findings(origin: EpochOrigin): Findings {
-    const rest = this.added === 2 ? 'second epoch' : `median of ${this.added - 1} epochs after the first`;
-    const only = this.added === 1 ? 'the only epoch, warm-up included' : 'first epoch, warm-up included';
+    const unit = origin.unit ?? 'epoch';
+    const rest = this.added === 2 ? `second ${unit}` : `median of ${this.added - 1} ${unit}s after the first`;
+    const only = `${this.added === 1 ? 'the only' : 'first'} ${unit}, which includes warm-up`;
     const restMs = this.stepMs.median();
     return {
       stepMs: known(restMs ?? this.first.stepMs, `${origin.stepMs}, ${restMs === undefined ? only : rest}`, origin.stepCertainty),
       epochSeconds: known(this.seconds.median(), `${origin.seconds}, ${rest}`, origin.secondsCertainty),
-      firstEpochSeconds: known(this.first.seconds, `${origin.seconds}, first epoch`, origin.secondsCertainty),
+      firstEpochSeconds: known(this.first.seconds, `${origin.seconds}, first ${unit}`, origin.secondsCertainty),
     };
   }
 }

@@ -20,6 +20,9 @@ const PLAN = /^.{0,200}?\b(Num examples|Num Epochs|Instantaneous batch size per 
 /** `[500/500 00:54, Epoch 2/2]`; while it runs there is the time left too. */
 const PROGRESS = /\[ {0,12}(\d{1,12})\/(\d{1,12}) (\d[\d:]{1,12}), Epoch (\d{1,9}(?:\.\d{1,9})?)\/(\d{1,9})\]/;
 
+/** The Trainer's own bar has no name. */
+const UNNAMED_BAR = /^\s{0,9}\d{1,3}%\|/;
+
 const FIELD_OF_RESULT: Readonly<Record<string, keyof TrainerFacts>> = {
   train_runtime: 'runtimeSeconds', train_samples_per_second: 'samplesPerSecond', train_steps_per_second: 'stepsPerSecond', train_samples: 'samples', epoch: 'epoch',
 };
@@ -40,10 +43,9 @@ class HuggingFaceReader implements LineReader {
 
   line(text: string): void {
     if (text.length > MAX_LENGTH) return;
-    if (text.includes('%|')) this.progressBar(text);
-    if (text.includes('***** Running training')) this.facts = {};
-    else if (text.includes('***** train metrics *****')) this.tableLines = TABLE_LINES;
+    if (text.includes('%|') && UNNAMED_BAR.test(text)) this.progressBar(text);
     else if (this.tableLines > 0 || text.includes('train_runtime')) this.results(text);
+    else if (text.includes('*****')) this.heading(text);
     else if (text.includes(' = ') && (text.includes('Num ') || text.includes('Total ') || text.includes('Instantaneous'))) this.plan(text);
     else if (text.includes(', Epoch ')) this.progress(text);
   }
@@ -54,6 +56,11 @@ class HuggingFaceReader implements LineReader {
     // The bar of the training is drawn a moment before train_runtime is taken.
     const isOfTraining = bar !== undefined && Math.abs(bar.seconds - facts.runtimeSeconds) <= 2 + 0.1 * facts.runtimeSeconds;
     return profileOf(ID, trainerFindings({ ...facts, globalStep: facts.globalStep ?? (isOfTraining ? bar.done : undefined) }));
+  }
+
+  private heading(text: string): void {
+    if (text.includes('***** Running training')) this.facts = {};
+    if (text.includes('***** train metrics *****')) this.tableLines = TABLE_LINES;
   }
 
   private results(text: string): void {

@@ -5,7 +5,7 @@ import type { Framework, Profile } from '../profile';
 import { derived, guessed, known, measured, profileOf, type Findings } from './findings';
 import { EpochTimes } from './epochTimes';
 import { KerasFit } from './kerasFit';
-import { barOf, headingOf, type KerasBar } from './kerasLine';
+import { barOf, headingOf, rateOf, type KerasBar } from './kerasLine';
 
 const ID = 'keras-log';
 
@@ -19,6 +19,8 @@ class KerasReader implements LineReader {
   private fit: KerasFit | undefined;
   private longest: KerasFit | undefined;
   private fits = 0;
+  /** A fit that was broken off in its first epoch. */
+  private begun: KerasFit | undefined;
   private samples: number | undefined;
   private backend: Framework | undefined;
   /** The longest complete bar with a loss before any heading. */
@@ -43,6 +45,7 @@ class KerasReader implements LineReader {
   end(): Profile | undefined {
     this.closeFit();
     if (this.longest) return profileOf(ID, { ...fitFindings(this.longest, this.fits), framework: this.framework(this.longest) });
+    if (this.begun?.unfinished?.last) return profileOf(ID, begunFindings(this.begun, this.begun.unfinished.last));
     return this.bare && profileOf(ID, bareFindings(this.bare));
   }
 
@@ -51,7 +54,10 @@ class KerasReader implements LineReader {
     this.fit = undefined;
     if (fit === undefined) return;
     fit.close();
-    if (fit.times.count === 0) return;
+    if (fit.times.count === 0) {
+      this.begun = fit.unfinished?.last ? fit : this.begun;
+      return;
+    }
     this.fits += 1;
     if (this.longest === undefined || lengthOf(fit) >= lengthOf(this.longest)) this.longest = fit;
   }
@@ -74,10 +80,12 @@ function lengthOf({ times }: KerasFit): number {
 
 function fitFindings(fit: KerasFit, fits: number): Findings {
   const { times, total, planned, lastEpoch, unfinished } = fit;
-  const origin = {
-    seconds: 'seconds of the Keras bar', secondsCertainty: 'measured', stepMs: fit.stepSource, stepCertainty: fit.isFromSeconds ? 'derived' : 'measured',
-  } as const;
-  const findings = times.findings(origin);
+  const findings = times.findings({
+    seconds: `seconds of the Keras bar${fit.hasZeroSeconds ? ', or time per step x steps where it shows 0' : ''}`,
+    secondsCertainty: fit.hasZeroSeconds ? 'derived' : 'measured',
+    stepMs: fit.stepSource,
+    stepCertainty: fit.isFromSeconds ? 'derived' : 'measured',
+  });
   const stopped = lastEpoch < planned;
   const warnings = [
     ...(fits > 1 ? [`The text holds ${fits} fits; the longest, of ${times.count} ${times.count === 1 ? 'epoch' : 'epochs'}, was taken.`] : []),
@@ -107,6 +115,20 @@ function sampleFindings(fit: KerasFit, { stepMs: sampleMs }: Findings, warnings:
 }
 
 const NO_BATCH = 'The Keras bar counts samples and the batch size stands nowhere, so there is no step time: give the batch size of the script.';
+
+/** A fit that was broken off in its first epoch. */
+function begunFindings({ countsSamples }: KerasFit, { done, total, text }: KerasBar): Findings {
+  const { rateMs, isPerSample } = rateOf(text);
+  const source = 'total of the Keras bar';
+  return {
+    mode: measured('training', 'epochs of Keras'),
+    ...(countsSamples || isPerSample ? { samplesPerEpoch: known(total, source, 'measured') } : {
+      stepMs: known(rateMs, `time per step of the Keras bar, which stops at ${done} of ${total} in the first epoch`, 'derived'),
+      stepsPerEpoch: known(total, source, 'measured'),
+    }),
+    warnings: [`The log ends at ${done} of ${total} in the first epoch.`],
+  };
+}
 
 /** A bar under no heading is that of a fit with epochs=1 or of an evaluation; only validation tells them apart. */
 function bareFindings(bar: KerasBar): Findings {

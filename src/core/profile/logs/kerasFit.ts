@@ -32,7 +32,8 @@ export class KerasFit {
   firstUpdate: number | undefined;
   isPerSample = false;
   hasEpochRate = false;
-  hasValidation = false;
+  /** Whether an epoch took less than half a second, so that its time was computed from that of a step. */
+  hasZeroSeconds = false;
   private fromRate = 0;
   private fromSeconds = 0;
 
@@ -55,7 +56,7 @@ export class KerasFit {
   /** A bar, whoever it belongs to. */
   bar(bar: KerasBar): void {
     const { open } = this;
-    if (open === undefined || open.isOver || bar.metrics.length === 0) return;
+    if (open === undefined || open.isOver || !bar.hasMetrics) return;
     if (bar.total !== (this.total ?? bar.total) && open.final === undefined && open.last !== undefined) return;
     const isAnother = open.last !== undefined && (bar.total !== open.last.total || bar.done < open.last.done);
     if (isAnother) {
@@ -79,17 +80,17 @@ export class KerasFit {
     this.lastEpoch = heading.epoch;
     this.isPerSample ||= final.isPerSample;
     this.hasEpochRate ||= final.hasEpochRate;
-    this.hasValidation ||= final.metrics.some((name) => name.startsWith('val_'));
     const stepMs = this.unitMs(final);
-    const seconds = final.seconds ?? (stepMs === undefined ? undefined : positive((stepMs * (final.total ?? Number.NaN)) / 1000));
-    this.times.add({ seconds, stepMs });
+    const product = stepMs === undefined || final.total === undefined ? undefined : positive((stepMs * final.total) / 1000);
+    this.hasZeroSeconds ||= final.seconds === undefined;
+    this.times.add({ seconds: final.seconds ?? product, stepMs });
     this.open = undefined;
   }
 
-  /** How far the epoch came that was not finished. */
-  get unfinished(): { readonly epoch: number; readonly done: number; readonly total: number | undefined } | undefined {
+  /** The epoch that was not finished, and how far it came. */
+  get unfinished(): { readonly epoch: number; readonly last: KerasBar | undefined } | undefined {
     const { heading, last, final } = this.open ?? {};
-    return heading === undefined || final !== undefined ? undefined : { epoch: heading.epoch, done: last?.done ?? 0, total: last?.total };
+    return heading === undefined || final !== undefined ? undefined : { epoch: heading.epoch, last };
   }
 
   /** What the bar counts: the label says "step" also where Keras up to 2.3 counts samples, but then it has said how many it trains on. */
@@ -121,7 +122,11 @@ export class KerasFit {
   }
 }
 
-/** Whether a complete bar is the same one drawn again, not that of an evaluation over as many steps: nothing is taken away from it. */
+/**
+ * Whether a complete bar is the same one drawn again (Keras 3 first shows the time left, 0 s), not that of an evaluation over as many
+ * steps: nothing is taken away from it, and it is no faster.
+ */
 function isLater(bar: KerasBar, than: KerasBar): boolean {
-  return (bar.seconds ?? 0) >= (than.seconds ?? 0) && bar.metrics.length >= than.metrics.length;
+  const isAsSlow = (bar.rateMs ?? Infinity) >= 0.9 * (than.rateMs ?? 0);
+  return isAsSlow && (bar.seconds ?? 0) >= (than.seconds ?? 0) && bar.metrics.length >= than.metrics.length;
 }

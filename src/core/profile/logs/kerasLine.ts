@@ -25,8 +25,12 @@ export interface KerasBar {
   readonly rateFigure: number | undefined;
   /** Whether the rate is per sample, which only tf.keras 1.13 to 2.1 prints. */
   readonly isPerSample: boolean;
-  /** Names of the metrics. */
+  /** Whether it shows a metric: bars of `predict` have none, those of a fit always the loss. */
+  readonly hasMetrics: boolean;
+  /** Names of the metrics at the end of the bar; empty before. */
   readonly metrics: readonly string[];
+  /** What follows the bar, for `rateOf` of a bar that was never finished. */
+  readonly text: string;
   /** Whether it has `s/epoch`, which only tf.keras 2.6 to 2.15 prints. */
   readonly hasEpochRate: boolean;
 }
@@ -67,18 +71,24 @@ export function barOf(line: string): KerasBar | undefined {
   return stateOf(rest, { done: Number(done), total: counted, isDrawn: drawn !== '- ' });
 }
 
-function stateOf(text: string, count: Pick<KerasBar, 'done' | 'total' | 'isDrawn'>): KerasBar | undefined {
+function stateOf(text: string, count: Pick<KerasBar, 'done' | 'total' | 'isDrawn'>): KerasBar {
+  const state = { ...count, text, hasMetrics: text.includes(': ', text.startsWith('ETA: ') ? 5 : 0) };
   const [, seconds] = SECONDS.exec(text) ?? [];
-  const [, figure, unit, per] = RATE.exec(text) ?? [];
-  const metrics = [...` - ${text}`.matchAll(METRIC)].map(([, name = '']) => name).filter((name) => name !== 'ETA');
+  if (seconds === undefined || (count.total !== undefined && count.done < count.total)) return { ...state, ...UNFINISHED };
   return {
-    ...count,
-    isFinal: seconds !== undefined && (count.total === undefined || count.done === count.total),
+    ...state,
+    ...rateOf(text),
+    isFinal: true,
     seconds: positive(seconds),
-    rateMs: milliseconds(figure, unit),
-    rateFigure: positive(figure),
-    isPerSample: per === 'sample',
-    metrics,
+    metrics: [...` - ${text}`.matchAll(METRIC)].map(([, name = '']) => name).filter((name) => name !== 'ETA'),
     hasEpochRate: text.includes('s/epoch'),
   };
 }
+
+/** Time of one of what the bar counts, in the text after it; Keras 3 shows it while the bar runs too. */
+export function rateOf(text: string): Pick<KerasBar, 'rateMs' | 'rateFigure' | 'isPerSample'> {
+  const [, figure, unit, per] = RATE.exec(text) ?? [];
+  return { rateMs: milliseconds(figure, unit), rateFigure: positive(figure), isPerSample: per === 'sample' };
+}
+
+const UNFINISHED = { isFinal: false, seconds: undefined, rateMs: undefined, rateFigure: undefined, isPerSample: false, metrics: [], hasEpochRate: false };

@@ -91,7 +91,7 @@ class MlperfReader implements LineReader {
     const hasEpochs = this.epochCount > 0;
     const times = hasEpochs ? this.epochs : this.blocks;
     const seconds = hasEpochs ? 'epoch_start to epoch_stop' : 'block_start to block_stop / epochs of the block';
-    const found = times.findings({ seconds, secondsCertainty: hasEpochs ? 'measured' : 'derived', stepMs: '', stepCertainty: 'derived' });
+    const found = times.findings({ seconds, secondsCertainty: hasEpochs ? 'measured' : 'derived', stepMs: '', stepCertainty: 'derived', ...(!hasEpochs && { unit: 'block' }) });
     const epochSeconds = found.epochSeconds ?? found.firstEpochSeconds;
     const steps = samples === undefined || batch === undefined ? undefined : Math.ceil(samples / batch);
     return {

@@ -3,6 +3,7 @@
 import type { LineReader, Scanner } from '../importer';
 import type { Profile } from '../profile';
 import { derived, known, measured, profileOf, type Findings } from './findings';
+import type { EpochOrigin } from './epochTimes';
 import { perStepMs, TqdmGroup, type TqdmRun } from './tqdmGroup';
 import { kindOf, type TqdmKind } from './tqdmKind';
 import { barsOf, type TqdmBar } from './tqdmLine';
@@ -35,7 +36,7 @@ class TqdmReader implements LineReader {
       return epochs && profileOf(ID, { ...epochsFindings(epochs), mode: measured('training', 'progress bar over epochs') });
     }
     const outer = groups.find((group) => group.kind === 'epochs' && group.longest) ?? groups.find((group) => isOuter(group, steps));
-    return profileOf(ID, { ...(outer && epochsFindings(outer)), ...stepFindings(steps, outer) });
+    return profileOf(ID, stepFindings(steps, outer));
   }
 
   private bar(bar: TqdmBar): void {
@@ -77,46 +78,61 @@ function secondsOf({ longest, unfinished }: TqdmGroup): number {
   return (longest?.times.totalSeconds ?? 0) + (unfinished?.elapsedSeconds ?? 0);
 }
 
-/** What a bar over epochs says. */
-function epochsFindings({ longest, unfinished, total }: TqdmGroup): Findings {
-  const [only] = longest ? [longest.times.findings(ORIGIN)] : [];
-  const epochMs = only?.stepMs?.value ?? (unfinished && perStepMs(unfinished));
-  return {
-    epochSeconds: known(epochMs === undefined ? undefined : epochMs / 1000, 'elapsed time / epochs of the progress bar over epochs, the first included', 'derived'),
-    epochs: measured(unfinished?.done ?? total, 'progress bar over epochs'),
-  };
+/** What a bar over epochs says: the time of each, when it was drawn after each, else their mean. */
+function epochsFindings({ longest, unfinished, total, units }: TqdmGroup): Findings {
+  const done = unfinished?.done ?? total;
+  const epochs = measured(done, 'progress bar over epochs');
+  if (units.count === done && done > 1) return { ...units.findings({ ...ORIGIN, seconds: 'progress bar over epochs', secondsCertainty: 'derived' }), epochs };
+  const meanMs = unfinished ? perStepMs(unfinished) : longest?.times.findings(ORIGIN).stepMs?.value;
+  const source = 'elapsed time / epochs of the progress bar over epochs, the first included';
+  return { epochs, epochSeconds: known(meanMs === undefined ? undefined : meanMs / 1000, source, 'derived') };
 }
 
 const ORIGIN = {
   seconds: 'elapsed time of the progress bar', secondsCertainty: 'measured', stepMs: 'elapsed time / steps of the progress bar', stepCertainty: 'measured',
 } as const;
 
+/** The same for a bar that may count anything. */
+const UNNAMED_ORIGIN = {
+  seconds: 'elapsed time of a progress bar without a name', secondsCertainty: 'guess',
+  stepMs: 'elapsed time / total of a progress bar that does not say what it counts', stepCertainty: 'guess',
+} as const;
+
 function stepFindings(group: TqdmGroup, outer: TqdmGroup | undefined): Findings {
-  const certainty = group.kind === 'unnamed' ? 'guess' : 'measured';
-  const isEpoch = group.kind === 'epoch' || outer !== undefined || (group.longest?.times.count ?? 0) > 1;
-  const { longest, unfinished, total, trainingSteps } = group;
-  const times = longest ? timesOf(longest, isEpoch, certainty) : unfinishedTimes(unfinished);
+  const { kind, longest, unfinished } = group;
+  const certainty = kind === 'unnamed' ? 'guess' : 'measured';
+  const isEpoch = kind === 'epoch' || outer !== undefined || (longest?.times.count ?? 0) > 1;
+  const origin = kind === 'unnamed' ? UNNAMED_ORIGIN : ORIGIN;
+  const times = longest ? timesOf(longest, isEpoch, origin) : unfinishedTimes(unfinished, origin);
   return {
-    mode: group.kind === 'unnamed' ? undefined : measured('training', 'name of the progress bar, or its loss'),
-    ...(group.isLightning && { framework: derived('pytorch', 'progress bar of Lightning (v_num)') }),
-    ...Object.fromEntries(Object.entries(times).filter(([, value]) => value !== undefined)),
-    ...(isEpoch && { stepsPerEpoch: known(trainingSteps ?? total, trainingSteps ? 'steps of the progress bar before validation' : 'total of the progress bar', certainty) }),
-    ...(!isEpoch && longest && { steps: known(total, 'total of the progress bar', certainty) }),
+    mode: kind === 'unnamed' ? undefined : measured('training', 'name of the progress bar, or its loss'),
+    framework: group.isLightning ? derived('pytorch', 'progress bar of Lightning (v_num)') : undefined,
+    ...times,
+    ...countFindings(group, isEpoch, certainty),
     ...(longest && epochCount(group, longest, outer)),
+    // What goes on between the bars of the steps (evaluation, saving) is part of an epoch too.
+    ...(outer && epochsFindings(outer)),
+    ...(group.countsSamples ? { stepMs: undefined } : times.stepMs && { stepMs: times.stepMs }),
     warnings: warningsOf(group),
   };
 }
 
-/** A single bar that names no epoch may be the whole run, so its time is not that of an epoch. */
-function timesOf({ times }: TqdmRun, isEpoch: boolean, certainty: 'guess' | 'measured'): Findings {
-  const all = times.findings({ ...ORIGIN, secondsCertainty: certainty, stepCertainty: certainty });
-  if (isEpoch) return all;
-  return { stepMs: all.stepMs && { ...all.stepMs, source: `${ORIGIN.stepMs}, warm-up included` } };
+function countFindings({ countsSamples, total, trainingSteps, longest }: TqdmGroup, isEpoch: boolean, certainty: 'guess' | 'measured'): Findings {
+  const source = 'total of the progress bar';
+  if (countsSamples) return isEpoch ? { samplesPerEpoch: known(total, source, certainty) } : {};
+  if (!isEpoch) return longest ? { steps: known(total, source, certainty) } : {};
+  return { stepsPerEpoch: known(trainingSteps ?? total, trainingSteps ? 'steps of the progress bar before validation' : source, certainty) };
 }
 
-function unfinishedTimes(bar: TqdmBar | undefined): Findings {
+/** A single bar that names no epoch may be the whole run, so its time is not that of an epoch. */
+function timesOf({ times }: TqdmRun, isEpoch: boolean, origin: EpochOrigin): Findings {
+  const all = times.findings(origin);
+  return isEpoch ? all : { stepMs: all.stepMs && { ...all.stepMs, source: `${origin.stepMs}, which includes warm-up` } };
+}
+
+function unfinishedTimes(bar: TqdmBar | undefined, { stepMs, stepCertainty }: EpochOrigin): Findings {
   if (bar === undefined) return {};
-  return { stepMs: known(perStepMs(bar), `${ORIGIN.stepMs}, which stops at ${bar.done} of ${bar.total}`, 'derived') };
+  return { stepMs: known(perStepMs(bar), `${stepMs}, which stops at ${bar.done} of ${bar.total}`, stepCertainty === 'guess' ? 'guess' : 'derived') };
 }
 
 function epochCount({ kind }: TqdmGroup, { times, firstEpoch, lastEpoch }: TqdmRun, outer: TqdmGroup | undefined): Findings {
@@ -127,12 +143,12 @@ function epochCount({ kind }: TqdmGroup, { times, firstEpoch, lastEpoch }: TqdmR
   return outer === undefined && times.count > 1 ? { epochs: derived(times.count, 'finished progress bars of the same length') } : {};
 }
 
-function warningsOf({ runs, longest, unfinished, total, trainingSteps, kind }: TqdmGroup): string[] {
+function warningsOf({ runs, longest, unfinished, total, trainingSteps, countsSamples }: TqdmGroup): string[] {
   const count = longest?.times.count ?? 0;
   return [
     ...(runs > 1 ? [`The text holds ${runs} runs; the longest, of ${count} ${count === 1 ? 'epoch' : 'epochs'}, was taken.`] : []),
     ...(unfinished ? [`The last progress bar stops at ${unfinished.done} of ${unfinished.total}.`] : []),
     ...(trainingSteps ? [`The progress bar counts ${total} steps an epoch, ${total - trainingSteps} of them validation, which is left out of the step time.`] : []),
-    ...(kind === 'unnamed' ? ['The progress bar does not say what it counts; it was taken for the steps of a training.'] : []),
+    ...(countsSamples ? ['The progress bar counts samples and the batch size stands nowhere, so there is no step time: give the batch size of the script.'] : []),
   ];
 }

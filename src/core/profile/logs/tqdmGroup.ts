@@ -2,7 +2,7 @@
 
 import { positive } from './figures';
 import { EpochTimes } from './epochTimes';
-import { epochOf, type TqdmKind } from './tqdmKind';
+import { countsSamples, epochOf, type TqdmKind } from './tqdmKind';
 import type { TqdmBar } from './tqdmLine';
 
 /** One run through the epochs. */
@@ -15,6 +15,9 @@ export interface TqdmRun {
 /** From this many seconds on, whole seconds are finer than the three digits of a rate. */
 const FINE_SECONDS = 100;
 
+/** Bars over more than this are not over epochs. */
+const MAX_UNITS = 10_000;
+
 /** Follows the bars of one group. */
 export class TqdmGroup {
   longest: TqdmRun | undefined;
@@ -24,6 +27,12 @@ export class TqdmGroup {
   /** The last bar, when it was not finished. */
   unfinished: TqdmBar | undefined;
   isLightning = false;
+  /** Whether the bars count samples, not steps. */
+  countsSamples = false;
+  /** Times of single units, as far as each was seen: those of epochs, when these are the units. */
+  units = new EpochTimes();
+  private unitsEnd = 0;
+  private sawPartial = false;
   private run: TqdmRun | undefined;
   private last: TqdmBar | undefined;
   private beforeValidation: { readonly bar: TqdmBar; readonly validationSteps: number } | undefined;
@@ -34,7 +43,10 @@ export class TqdmGroup {
   state(bar: TqdmBar): void {
     const { last } = this;
     this.isLightning ||= bar.postfix.includes('v_num=');
-    if (last && (bar.done < last.done || epochOf(bar.description) !== epochOf(last.description))) this.finishBar();
+    this.countsSamples ||= countsSamples(bar);
+    if (last && (bar.done < last.done || epochOf(bar.description) !== epochOf(last.description) || this.isNextWhole(bar))) this.finishBar();
+    this.sawPartial ||= bar.done < bar.total;
+    if (bar.total <= MAX_UNITS) this.unit(bar, this.last);
     // A bar that starts over shows the name of the last one until it is given its own.
     if (bar.done > 0) this.last = bar;
   }
@@ -49,6 +61,18 @@ export class TqdmGroup {
   finish(): void {
     this.finishBar();
     this.finishRun();
+  }
+
+  /** Where an editor has kept only the end of each bar, each end is a bar; elsewhere the end is drawn more than once. */
+  private isNextWhole(bar: TqdmBar): boolean {
+    return !this.sawPartial && bar.done === bar.total && epochOf(bar.description) === undefined;
+  }
+
+  private unit({ done, elapsedSeconds }: TqdmBar, last: TqdmBar | undefined): void {
+    if (done === 1 && last === undefined) [this.units, this.unitsEnd] = [new EpochTimes(), 0];
+    if (done !== this.units.count + 1 || (last?.done ?? 0) !== this.units.count) return;
+    this.units.add({ seconds: positive(elapsedSeconds - this.unitsEnd) });
+    this.unitsEnd = elapsedSeconds;
   }
 
   private finishBar(): void {

@@ -8,8 +8,11 @@ import type { TqdmBar } from './tqdmLine';
  */
 export type TqdmKind = 'epoch' | 'training' | 'epochs' | 'evaluation' | 'other' | 'unnamed';
 
-/** Units of things that are no steps: bytes with any prefix, and what dataset libraries count. */
-const OTHER_UNITS = /^(?:[kKMGT]?i?B|bytes?|examples?|files?|shards?|tables?|obj|tokens?|words?|img|images?|docs?|rows?|lines?|params?)$/;
+/** Units of things that are no steps: bytes with any prefix, and what dataset and checkpoint libraries count. */
+const OTHER_UNITS = /^(?:[kKMGT]?i?B|bytes?|files?|shards?|tables?|obj|tokens?|words?|docs?|rows?|lines?|params?)$/;
+
+/** Units that are single samples: in a bar that names no training they are those of a data set that is being prepared. */
+const SAMPLE_UNITS = /^(?:img|imgs|images?|samples?|examples?)$/i;
 
 /** Beginnings of words for work around training. */
 const OTHER_WORK = /\b(?:download|load|fetch|extract|unpack|read|writ|sav|cach|map|filter|tokeniz|generat|prepar|preproc|process|convert|index|shuffl|cast|flatten|pack|merg|collect|resolv|build|scan|upload|comput|pars)/i;
@@ -23,14 +26,20 @@ const TRAINING = /train|\bfit|\bsteps?\b|\biter|\bbatch|loss/i;
 const EPOCH_NUMBER = /epochs?\W{0,4}(\d{1,9})(?: ?(?:\/|of) ?(\d{1,9}))?|^(\d{1,6})\/(\d{1,6})(?= |$)/i;
 
 /** What the bar counts. */
-export function kindOf({ description, unit, postfix }: TqdmBar): TqdmKind {
+export function kindOf(bar: TqdmBar): TqdmKind {
+  const { description, unit, postfix } = bar;
   const name = description.replace(METRICS, '');
   if (OTHER_UNITS.test(unit)) return 'other';
   if (EVALUATION.test(name) && !/train/i.test(name)) return 'evaluation';
   if (epochOf(description) !== undefined) return 'epoch';
   if (/^epochs?$/i.test(unit) || /\bepochs?\b/i.test(name)) return 'epochs';
   if (TRAINING.test(name) || /\bloss\b/i.test(postfix)) return 'training';
-  return OTHER_WORK.test(name) ? 'other' : 'unnamed';
+  return OTHER_WORK.test(name) || countsSamples(bar) ? 'other' : 'unnamed';
+}
+
+/** Whether the bar counts samples, not steps. */
+export function countsSamples({ unit }: TqdmBar): boolean {
+  return SAMPLE_UNITS.test(unit);
 }
 
 /** The epoch that a description names. */

@@ -69,13 +69,14 @@ function epochsOf({ epoch, plannedEpochs, globalStep, plannedSteps }: TrainerFac
   return epoch !== undefined && whole >= 1 && Math.abs(epoch - whole) <= WHOLE_EPOCH ? whole : undefined;
 }
 
-function stepsPerEpochOf({ plannedSteps, plannedEpochs, globalStep, epoch }: TrainerFacts): Findings['stepsPerEpoch'] {
+function stepsPerEpochOf({ plannedSteps, plannedEpochs, globalStep, epoch, runtimeSeconds, stepsPerSecond }: TrainerFacts): Findings['stepsPerEpoch'] {
   if (plannedSteps !== undefined && plannedEpochs !== undefined) {
     return derived(Math.max(1, Math.round(plannedSteps / plannedEpochs)), 'planned optimizer steps / epochs');
   }
   // A last step that is not full is dropped: 72 steps are 0.993 epochs of 72.5.
-  const perEpoch = globalStep === undefined || epoch === undefined ? undefined : Math.floor(globalStep / epoch + 0.01);
-  return known(positive(perEpoch), 'global_step / epoch', 'derived');
+  if (globalStep !== undefined && epoch !== undefined) return known(positive(Math.floor(globalStep / epoch + 0.01)), 'global_step / epoch', 'derived');
+  const byRate = stepsPerSecond === undefined || runtimeSeconds === undefined || epoch === undefined ? undefined : (stepsPerSecond * runtimeSeconds) / epoch;
+  return known(positive(Math.round(byRate ?? 0)), 'train_steps_per_second x train_runtime / epoch', 'guess');
 }
 
 /** What an optimizer step works on, as far as it is known; else the samples on one device at a time. */
