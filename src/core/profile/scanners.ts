@@ -7,8 +7,10 @@ import { huggingFaceLog } from './logs/huggingFace';
 import { inferenceTimings } from './logs/inferenceTimings';
 import { iterationLog } from './logs/iterations';
 import { kerasLog } from './logs/keras';
+import { metricLoggerLog } from './logs/metricLogger';
 import { mlperfLog } from './logs/mlperf';
 import { sagemakerLog } from './logs/sagemaker';
+import { sampleCountLog } from './logs/sampleCounts';
 import { tqdmLog } from './logs/tqdm';
 import { bottleneck } from './pytorch/bottleneck';
 import { deepspeedFlops } from './pytorch/deepspeed';
@@ -23,11 +25,13 @@ export const SCANNERS: readonly Scanner[] = [
   bottleneck,
   kerasLog,
   averageMeterLog,
+  metricLoggerLog,
   iterationLog,
   huggingFaceLog,
   fastaiLog,
   tqdmLog,
   mlperfLog,
   sagemakerLog,
+  sampleCountLog,
   inferenceTimings,
 ];

@@ -11,14 +11,27 @@ import { EpochTimes } from './epochTimes';
 
 const ID = 'average-meter-log';
 
+/** What a position contains. */
+const MARKS = ['][', '] [', ']  [', '%)]'];
+
 /** Longest line that is looked at. */
 const MAX_LENGTH = 2000;
 
-/** Epoch, steps done, steps of the epoch; also `TRAIN [0][180/1938]` and `Train: [0/300][10/1251]` (Swin). */
-const POSITION = /\[(\d{1,9})(?:\/\d{1,9})?\] {0,3}\[ {0,12}(\d{1,12})\/(\d{1,12})\]/;
+/** Epoch, steps done and steps of the epoch; then the mean seconds per step, waiting for data included, and with timm the mean samples per second. */
+interface Shape {
+  readonly position: RegExp;
+  readonly time: RegExp;
+}
 
-/** Mean seconds per step, waiting for data included. */
-const TIME = /\b[Tt]ime:? {0,3}\d{1,9}\.\d{1,9} \( {0,3}(\d{1,9}\.\d{1,9})\)/;
+const SHAPES: readonly Shape[] = [
+  // `Epoch: [0][ 10/5005]`, `TRAIN [0][180/1938]`, `Train: [0/300][10/1251]` (Swin)
+  { position: /\[(\d{1,9})(?:\/\d{1,9})?\] {0,3}\[ {0,12}(\d{1,12})\/(\d{1,12})\]/, time: /\b[Tt]ime:? {0,3}\d{1,9}\.\d{1,9} \( {0,3}(\d{1,9}\.\d{1,9})\)/ },
+  // `Train: 0 [  50/1251 (  4%)]  Loss: ...  Time: 0.250s, 1024.31/s  (0.260s,  984.62/s)` (timm)
+  {
+    position: /\bTrain: (\d{1,9}) \[ {0,12}(\d{1,12})\/(\d{1,12}) {1,3}\( {0,3}\d{1,3}%\)\]/,
+    time: /\bTime: \d{1,9}\.\d{1,9}s, {1,6}\d{1,9}\.\d{1,9}\/s {1,3}\( {0,3}(\d{1,9}\.\d{1,9})s, {1,6}(\d{1,9}\.\d{1,9})\/s\)/,
+  },
+];
 
 /** Lines of evaluations have their own prefix. */
 const EVALUATION = /\b(?:test|eval|evaluation|val|valid|validation|validate)\b/i;
@@ -37,18 +50,21 @@ interface Position {
   readonly done: number;
   readonly total: number;
   readonly mean: number;
+  /** Samples of a step on all devices, from timm's samples per second. */
+  readonly batch: number | undefined;
 }
 
 class AverageMeterReader implements LineReader {
   private current: Position | undefined;
   private run = new EpochTimes();
   private steps: number | undefined;
+  private batch: number | undefined;
   private longest: { readonly run: EpochTimes; readonly steps: number | undefined } | undefined;
   private runs = 0;
   private unfinished: Position | undefined;
 
   line(text: string): void {
-    if (!text.includes('][') && !text.includes('] [') || !text.includes('ime') || text.length > MAX_LENGTH) return;
+    if (!text.includes('ime') || !MARKS.some((mark) => text.includes(mark)) || text.length > MAX_LENGTH) return;
     const position = positionOf(text);
     if (position === undefined) return;
     const { current } = this;
@@ -80,6 +96,7 @@ class AverageMeterReader implements LineReader {
       return;
     }
     this.steps = current.total;
+    this.batch = current.batch;
     this.run.add({ stepMs: current.mean * 1000, seconds: current.mean * current.total });
   }
 
@@ -97,6 +114,7 @@ class AverageMeterReader implements LineReader {
       ...run.findings({ seconds: 'mean Time x steps', secondsCertainty: 'derived', stepMs: 'mean Time at the end of an epoch', stepCertainty: 'measured' }),
       epochs: measured(run.count, 'finished epochs of the log'),
       stepsPerEpoch: known(steps, 'total in [done/total]', 'measured'),
+      batchSize: known(positive(this.batch), 'mean time x mean samples per second, all devices together', 'derived'),
       warnings: [
         ...(this.runs > 1 ? [`The text holds ${this.runs} runs; the longest, of ${run.count} epochs, was taken.`] : []),
         ...(this.unfinished ? [`The last epoch ends at step ${this.unfinished.done} of ${this.unfinished.total} and is left out.`] : []),
@@ -111,11 +129,14 @@ function isRestart(position: Position, current: Position): boolean {
 }
 
 function positionOf(text: string): Position | undefined {
-  const found = POSITION.exec(text);
-  if (found === null) return undefined;
-  const [, epoch, done, total] = found;
-  const mean = positive(TIME.exec(text)?.[1]);
-  const steps = positive(total);
-  if (mean === undefined || steps === undefined || Number(done) > steps || EVALUATION.test(text.slice(0, found.index))) return undefined;
-  return { epoch: Number(epoch), done: Number(done), total: steps, mean };
+  for (const { position, time } of SHAPES) {
+    const found = position.exec(text);
+    if (found === null || EVALUATION.test(text.slice(0, found.index))) continue;
+    const [, epoch, done, total] = found;
+    const [, mean, rate] = (time.exec(text) ?? []).map(positive);
+    const steps = positive(total);
+    if (mean === undefined || steps === undefined || Number(done) > steps) return undefined;
+    return { epoch: Number(epoch), done: Number(done), total: steps, mean, batch: rate === undefined ? undefined : Math.round(mean * rate) };
+  }
+  return undefined;
 }

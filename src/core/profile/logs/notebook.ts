@@ -8,6 +8,7 @@ import { scan } from '../scan';
 import { SCANNERS } from '../scanners';
 import { linesOf } from '../textDecoding';
 import { parsedJson } from './json';
+import { widgetLines } from './notebookWidgets';
 
 /** Reads notebooks of format 3 and 4, whatever tool's output they hold. */
 export const notebook = wholeTextImporter({
@@ -42,6 +43,7 @@ function* outputs(root: unknown): Generator<string> {
     }
     yield '\n';
   }
+  for (const line of widgetLines(fieldOf(root, 'metadata'))) yield `${line}\n`;
 }
 
 function cellsOf(root: unknown): readonly unknown[] {
