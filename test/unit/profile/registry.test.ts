@@ -18,6 +18,10 @@ describe('the same content is the same profile', () => {
     ['tensorflow_stats.csv', bytesOf(CSV)],
     ['tensorflow_stats.json', bytesOf(statsJson(ONE_GPU_TWO_STEPS))],
     ['mlp_3step.framework_op_stats.json', fixture('tensorflow/2.21/mlp_3step.framework_op_stats.json').bytes],
+    ['keras.log', fixture('keras/3.15/mlp_verbose2.log').bytes],
+    ['train.log', fixture('torch/2.13/progress_meter.log').bytes],
+    ['keras_mlp.ipynb', fixture('other/keras_mlp.ipynb').bytes],
+    ['training.log', fixture('other/keras_csvlogger_utf8_bom.csv').bytes],
   ];
   describe.each(files)('%s', (name, bytes) => {
     const profile = read(bytes, name);
@@ -71,7 +75,7 @@ describe('hostile content', () => {
     const long = 'A'.repeat(10_000);
     expect(read(JSON.stringify({ [`Device_${long}`]: 5 })).ops[0]?.name).toHaveLength(10_007);
     expect(failureOf(JSON.stringify({ Device_A: 1, [long]: 5 })).message.length).toBeLessThan(200);
-    expect(failureOf('hello', long).message.length).toBeLessThan(400);
+    expect(failureOf('hello', long).message.length).toBeLessThan(1500);
   });
 
   test('NUL, line ends, colours and right-to-left marks do not reach a sentence', () => {

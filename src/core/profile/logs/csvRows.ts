@@ -34,3 +34,9 @@ export function numbersOf({ columns, rows }: CsvTable, name: string): (number | 
     return Number.isFinite(value) ? value : undefined;
   });
 }
+
+/** Counts of one column, row by row; pandas writes them with `.0`. Undefined where there is none. */
+export function countsOf({ columns, rows }: CsvTable, name: string): (number | undefined)[] {
+  const at = columns.indexOf(name);
+  return rows.map((cells) => (/^\d{1,9}(?:\.0{1,9})?$/.test(cells[at]?.trim() ?? '') ? Number(cells[at]) : undefined));
+}

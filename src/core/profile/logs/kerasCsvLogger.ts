@@ -4,7 +4,7 @@ import { fail, success, type Result } from '../../failure';
 import { wholeTextImporter, type ProfileText } from '../importer';
 import type { Profile } from '../profile';
 import { quote } from '../quote';
-import { columnsOf, numbersOf, tableOf } from './csvRows';
+import { columnsOf, countsOf, tableOf } from './csvRows';
 import { measured, profileOf } from './findings';
 
 const ID = 'keras-csvlogger';
@@ -21,14 +21,14 @@ export const kerasCsvLogger = wholeTextImporter({
 });
 
 function read(file: ProfileText): Result<Profile> {
-  const epochs = numbersOf(tableOf(file.text), 'epoch').filter((epoch) => epoch !== undefined);
+  const epochs = countsOf(tableOf(file.text), 'epoch').filter((epoch) => epoch !== undefined);
   const last = epochs.at(-1);
   if (last === undefined) return fail('damaged', `${quote(file.name)} has no epoch below its heading.`, 'Open the log of the training itself.');
   const begins = epochs.filter((epoch, index) => index === 0 || epoch <= (epochs[index - 1] ?? -1));
   const [first = 0] = begins.slice(-1);
   return success(profileOf(ID, {
     mode: measured('training', 'a loss for each epoch'),
-    epochs: measured(last - Math.min(first, 0) + (first >= 1 ? 0 : 1), 'last epoch of the CSV, counted from 0'),
+    epochs: measured(first === 1 ? last : last + 1, `last epoch of the CSV, counted from ${first === 1 ? 1 : 0}`),
     warnings: [NO_TIME, ...(begins.length > 1 ? [`The file holds ${begins.length} runs, one appended to the other; the last was taken.`] : [])],
   }));
 }

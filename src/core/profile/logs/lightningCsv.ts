@@ -4,7 +4,7 @@ import { fail, success, type Result } from '../../failure';
 import { wholeTextImporter, type ProfileText } from '../importer';
 import type { Profile } from '../profile';
 import { quote } from '../quote';
-import { columnsOf, numbersOf, tableOf, type CsvTable } from './csvRows';
+import { columnsOf, countsOf, numbersOf, tableOf, type CsvTable } from './csvRows';
 import { positive } from './figures';
 import { derived, known, measured, profileOf, type Findings } from './findings';
 import { EpochTimes } from './epochTimes';
@@ -30,9 +30,9 @@ export const lightningCsv = wholeTextImporter({
 
 function read(file: ProfileText): Result<Profile> {
   const table = tableOf(file.text);
-  const lastStep = last(numbersOf(table, 'step'));
-  const lastEpoch = last(numbersOf(table, 'epoch'));
-  if (lastStep === undefined || lastEpoch === undefined || lastStep < 0 || lastEpoch < 0) {
+  const lastStep = highest(countsOf(table, 'step'));
+  const lastEpoch = highest(countsOf(table, 'epoch'));
+  if (lastStep === undefined || lastEpoch === undefined) {
     return fail('damaged', `${quote(file.name)} has no row with an epoch and a step.`, 'Open metrics.csv of another version folder.');
   }
   const times = timeFindings(table);
@@ -77,15 +77,13 @@ function fromRate(table: CsvTable, column: string): Findings['stepMs'] {
 
 /** Seconds since the training began: the slope between the first and the last row that has it. */
 function fromTime(table: CsvTable, column: string): Findings['stepMs'] {
-  const steps = numbersOf(table, 'step');
+  const steps = countsOf(table, 'step');
   const points = numbersOf(table, column).flatMap((seconds, row) => (seconds === undefined || steps[row] === undefined ? [] : [[steps[row], seconds] as const]));
   const [first, end] = [points[0], points.at(-1)];
   const ms = first === undefined || end === undefined ? undefined : positive(((end[1] - first[1]) * 1000) / (end[0] - first[0]));
   return known(ms, `column ${quote(column)}: seconds / steps between its first and last row`, 'derived');
 }
 
-function last(values: readonly (number | undefined)[]): number | undefined {
-  let highest: number | undefined;
-  for (const value of values) if (value !== undefined && (highest === undefined || value > highest)) highest = value;
-  return highest;
+function highest(counts: readonly (number | undefined)[]): number | undefined {
+  return counts.reduce((high, count) => (count !== undefined && (high === undefined || count > high) ? count : high), undefined);
 }

@@ -4,7 +4,7 @@ import type { LineReader, Scanner } from '../importer';
 import type { Profile } from '../profile';
 import { derived, known, measured, profileOf, type Findings } from './findings';
 import type { EpochOrigin } from './epochTimes';
-import { perStepMs, TqdmGroup, type TqdmRun } from './tqdmGroup';
+import { perStepMs, TqdmGroup, type TqdmRun, type TqdmState } from './tqdmGroup';
 import { kindOf, type TqdmKind } from './tqdmKind';
 import { barsOf, type TqdmBar } from './tqdmLine';
 
@@ -59,7 +59,8 @@ class TqdmReader implements LineReader {
 /** The group that counts steps: the best kind, without loops around others, and of those the one that took longest. */
 function stepsGroup(groups: readonly TqdmGroup[]): TqdmGroup | undefined {
   for (const kind of STEP_KINDS) {
-    const found = groups.filter((group) => group.kind === kind && (group.longest ?? group.unfinished));
+    // A bar without a name and without a time says nothing.
+    const found = groups.filter((group) => group.kind === kind && (group.longest ?? group.unfinished) && (kind !== 'unnamed' || secondsOf(group) > 0));
     const inner = found.filter((group) => !found.some((other) => isOuter(group, other)));
     const [longest] = inner.sort((a, b) => secondsOf(b) - secondsOf(a));
     if (longest) return longest;
@@ -130,7 +131,7 @@ function timesOf({ times }: TqdmRun, isEpoch: boolean, origin: EpochOrigin): Fin
   return isEpoch ? all : { stepMs: all.stepMs && { ...all.stepMs, source: `${origin.stepMs}, which includes warm-up` } };
 }
 
-function unfinishedTimes(bar: TqdmBar | undefined, { stepMs, stepCertainty }: EpochOrigin): Findings {
+function unfinishedTimes(bar: TqdmState | undefined, { stepMs, stepCertainty }: EpochOrigin): Findings {
   if (bar === undefined) return {};
   return { stepMs: known(perStepMs(bar), `${stepMs}, which stops at ${bar.done} of ${bar.total}`, stepCertainty === 'guess' ? 'guess' : 'derived') };
 }

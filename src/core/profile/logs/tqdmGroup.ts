@@ -5,6 +5,12 @@ import { EpochTimes } from './epochTimes';
 import { countsSamples, epochOf, type TqdmKind } from './tqdmKind';
 import type { TqdmBar } from './tqdmLine';
 
+/** One state of a bar, as numbers: texts would keep the whole lines that they were cut from. */
+export interface TqdmState extends Pick<TqdmBar, 'done' | 'total' | 'elapsedSeconds' | 'unitSeconds'> {
+  /** The epoch that the name of the bar says. */
+  readonly epoch: number | undefined;
+}
+
 /** One run through the epochs. */
 export interface TqdmRun {
   readonly times: EpochTimes;
@@ -25,7 +31,7 @@ export class TqdmGroup {
   /** Steps that train in a bar that also counts those of the validation, as Lightning did before 2.0. */
   trainingSteps: number | undefined;
   /** The last bar, when it was not finished. */
-  unfinished: TqdmBar | undefined;
+  unfinished: TqdmState | undefined;
   isLightning = false;
   /** Whether the bars count samples, not steps. */
   countsSamples = false;
@@ -34,8 +40,8 @@ export class TqdmGroup {
   private unitsEnd = 0;
   private sawPartial = false;
   private run: TqdmRun | undefined;
-  private last: TqdmBar | undefined;
-  private beforeValidation: { readonly bar: TqdmBar; readonly validationSteps: number } | undefined;
+  private last: TqdmState | undefined;
+  private beforeValidation: { readonly bar: TqdmState; readonly validationSteps: number } | undefined;
 
   constructor(readonly kind: TqdmKind, readonly total: number) {}
 
@@ -44,11 +50,13 @@ export class TqdmGroup {
     const { last } = this;
     this.isLightning ||= bar.postfix.includes('v_num=');
     this.countsSamples ||= countsSamples(bar);
-    if (last && (bar.done < last.done || epochOf(bar.description) !== epochOf(last.description) || this.isNextWhole(bar))) this.finishBar();
-    this.sawPartial ||= bar.done < bar.total;
-    if (bar.total <= MAX_UNITS) this.unit(bar, this.last);
+    const { done, total, elapsedSeconds, unitSeconds } = bar;
+    const state = { done, total, elapsedSeconds, unitSeconds, epoch: epochOf(bar.description) };
+    if (last && (done < last.done || state.epoch !== last.epoch || this.isNextWhole(state))) this.finishBar();
+    this.sawPartial ||= done < total;
+    if (total <= MAX_UNITS) this.unit(state, this.last);
     // A bar that starts over shows the name of the last one until it is given its own.
-    if (bar.done > 0) this.last = bar;
+    if (done > 0) this.last = state;
   }
 
   /** An evaluation of so many steps begins. */
@@ -64,11 +72,11 @@ export class TqdmGroup {
   }
 
   /** Where an editor has kept only the end of each bar, each end is a bar; elsewhere the end is drawn more than once. */
-  private isNextWhole(bar: TqdmBar): boolean {
-    return !this.sawPartial && bar.done === bar.total && epochOf(bar.description) === undefined;
+  private isNextWhole({ done, total, epoch }: TqdmState): boolean {
+    return !this.sawPartial && done === total && epoch === undefined;
   }
 
-  private unit({ done, elapsedSeconds }: TqdmBar, last: TqdmBar | undefined): void {
+  private unit({ done, elapsedSeconds }: TqdmState, last: TqdmState | undefined): void {
     if (done === 1 && last === undefined) [this.units, this.unitsEnd] = [new EpochTimes(), 0];
     if (done !== this.units.count + 1 || (last?.done ?? 0) !== this.units.count) return;
     this.units.add({ seconds: positive(elapsedSeconds - this.unitsEnd) });
@@ -82,7 +90,7 @@ export class TqdmGroup {
     if (last === undefined) return;
     this.unfinished = last.done < last.total ? last : undefined;
     if (this.unfinished) return;
-    const epoch = epochOf(last.description);
+    const { epoch } = last;
     if (epoch !== undefined && epoch <= (this.run?.lastEpoch ?? -1)) this.finishRun();
     this.run ??= { times: new EpochTimes(), firstEpoch: epoch, lastEpoch: epoch };
     this.run.lastEpoch = epoch;
@@ -102,7 +110,7 @@ export class TqdmGroup {
 }
 
 /** Milliseconds per step of a bar so far. */
-export function perStepMs(bar: TqdmBar): number | undefined {
+export function perStepMs(bar: TqdmState): number | undefined {
   const seconds = secondsOf(bar);
   return seconds === undefined ? undefined : positive((seconds * 1000) / bar.done);
 }
@@ -111,7 +119,7 @@ export function perStepMs(bar: TqdmBar): number | undefined {
  * Seconds of a bar so far. The elapsed time is rounded down to seconds; the rate is finer in short bars, but smoothed over the last
  * steps unless the bar is closed, so it is believed where it agrees with the elapsed time.
  */
-function secondsOf({ elapsedSeconds, unitSeconds, done }: TqdmBar): number | undefined {
+function secondsOf({ elapsedSeconds, unitSeconds, done }: TqdmState): number | undefined {
   const byRate = unitSeconds === undefined ? undefined : unitSeconds * done;
   const agrees = byRate !== undefined && byRate >= elapsedSeconds * 0.99 && byRate <= (elapsedSeconds + 1) * 1.01;
   return agrees && elapsedSeconds < FINE_SECONDS ? byRate : positive(elapsedSeconds);
