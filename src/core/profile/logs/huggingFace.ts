@@ -39,6 +39,8 @@ export const huggingFaceLog: Scanner = { id: ID, label: 'Hugging Face Trainer lo
 class HuggingFaceReader implements LineReader {
   private facts: TrainerFacts = {};
   private tableLines = 0;
+  /** Elapsed time in the progress of a notebook, which stands for the runtime where there are no results. */
+  private progressSeconds: number | undefined;
   private bar: { readonly done: number; readonly seconds: number } | undefined;
 
   line(text: string): void {
@@ -51,7 +53,8 @@ class HuggingFaceReader implements LineReader {
   }
 
   end(): Profile | undefined {
-    const { facts, bar } = this;
+    const { bar } = this;
+    const facts = { ...this.facts, runtimeSeconds: this.facts.runtimeSeconds ?? this.progressSeconds };
     if (facts.runtimeSeconds === undefined) return undefined;
     // The bar of the training is drawn a moment before train_runtime is taken.
     const isOfTraining = bar !== undefined && Math.abs(bar.seconds - facts.runtimeSeconds) <= 2 + 0.1 * facts.runtimeSeconds;
@@ -83,12 +86,13 @@ class HuggingFaceReader implements LineReader {
     if (field) this.facts[field] = positive(value.replaceAll(',', ''));
   }
 
+  /** Comes before the results of its training. */
   private progress(text: string): void {
     const [, done, total, elapsed = '', epoch, epochs] = PROGRESS.exec(text) ?? [];
     if (done === undefined) return;
-    this.facts = { ...this.facts, ...defined({
-      globalStep: positive(done), plannedSteps: positive(total), runtimeSeconds: this.facts.runtimeSeconds ?? positive(clockSeconds(elapsed)),
-      epoch: positive(epoch), plannedEpochs: positive(epochs),
+    this.progressSeconds = positive(clockSeconds(elapsed));
+    this.facts = { ...(this.facts.runtimeSeconds === undefined && this.facts), ...defined({
+      globalStep: positive(done), plannedSteps: positive(total), epoch: positive(epoch), plannedEpochs: positive(epochs),
     }) };
   }
 

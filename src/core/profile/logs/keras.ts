@@ -5,7 +5,7 @@ import type { Framework, Profile } from '../profile';
 import { derived, guessed, known, measured, profileOf, type Findings } from './findings';
 import { EpochTimes } from './epochTimes';
 import { KerasFit } from './kerasFit';
-import { barOf, headingOf, rateOf, type KerasBar } from './kerasLine';
+import { barOf, headingOf, rateOf, type KerasBar, type KerasHeading } from './kerasLine';
 
 const ID = 'keras-log';
 
@@ -28,13 +28,7 @@ class KerasReader implements LineReader {
 
   line(text: string): void {
     const heading = headingOf(text);
-    if (heading) {
-      if (this.fit?.continues(heading)) this.fit.heading(heading);
-      else {
-        this.closeFit();
-        this.fit = new KerasFit(heading, this.samples);
-      }
-    }
+    if (heading && !this.fit?.repeats(heading)) this.heading(heading);
     const bar = barOf(text);
     if (bar && this.fit) this.fit.bar(bar);
     else if (bar) this.bareBar(bar);
@@ -47,6 +41,15 @@ class KerasReader implements LineReader {
     if (this.longest) return profileOf(ID, { ...fitFindings(this.longest, this.fits), framework: this.framework(this.longest) });
     if (this.begun?.unfinished?.last) return profileOf(ID, begunFindings(this.begun, this.begun.unfinished.last));
     return this.bare && profileOf(ID, bareFindings(this.bare));
+  }
+
+  private heading(heading: KerasHeading): void {
+    if (this.fit?.continues(heading)) {
+      this.fit.heading(heading);
+      return;
+    }
+    this.closeFit();
+    this.fit = new KerasFit(heading, this.samples);
   }
 
   private closeFit(): void {

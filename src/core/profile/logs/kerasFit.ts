@@ -27,7 +27,7 @@ export class KerasFit {
   /** Number of the last finished epoch. */
   lastEpoch = 0;
   /** Epochs that were asked for. */
-  planned: number;
+  readonly planned: number;
   /** Samples of the first update of a bar, which is drawn after the first batch. */
   firstUpdate: number | undefined;
   isPerSample = false;
@@ -47,6 +47,11 @@ export class KerasFit {
     return of === this.planned && epoch > (this.open?.heading.epoch ?? this.lastEpoch);
   }
 
+  /** Whether it is the heading of the open epoch once more: every process of a distributed training writes it. */
+  repeats({ epoch, of }: KerasHeading): boolean {
+    return this.open !== undefined && this.open.last === undefined && epoch === this.open.heading.epoch && of === this.planned;
+  }
+
   /** The heading of the next epoch. */
   heading(heading: KerasHeading): void {
     this.close();
@@ -57,9 +62,8 @@ export class KerasFit {
   bar(bar: KerasBar): void {
     const { open } = this;
     if (open === undefined || open.isOver || !bar.hasMetrics) return;
-    if (bar.total !== (this.total ?? bar.total) && open.final === undefined && open.last !== undefined) return;
-    const isAnother = open.last !== undefined && (bar.total !== open.last.total || bar.done < open.last.done);
-    if (isAnother) {
+    const { total = bar.total, done = 0 } = open.last ?? { total: this.total };
+    if (bar.total !== total || bar.done < done) {
       open.isOver = open.final !== undefined;
       return;
     }

@@ -46,9 +46,9 @@ class SagemakerReader implements LineReader {
     if (which === 'Billable') this.billable = positive(seconds);
   }
 
-  /** `SM_NAME=value` at the beginning of a line, so not the code that reads these variables. */
+  /** `SM_NAME=value` at the beginning of a line, or after the name of its host, so not the code that reads these variables. */
   private environment(text: string): void {
-    const [, name, value = ''] = /^(?:\S{1,60} )?SM_(\w{1,40})=(.*)$/.exec(text.slice(0, MAX_LENGTH)) ?? [];
+    const [, name, value = ''] = /^(?:\S{1,60} {1,4}(?:\| )?)?SM_(\w{1,40})=(.*)$/.exec(text.slice(0, MAX_LENGTH)) ?? [];
     if (name === 'CURRENT_INSTANCE_TYPE') this.instanceType = value.trim();
     if (name === 'RESOURCE_CONFIG') this.instanceType = /"current_instance_type":"([\w.-]{1,40})"/.exec(value)?.[1] ?? this.instanceType;
     if (name === 'HOSTS') this.hosts = positive(value.match(/"[^"]{1,200}"/g)?.length);

@@ -35,7 +35,7 @@ class TqdmReader implements LineReader {
       const epochs = groups.find((group) => group.kind === 'epochs' && group.longest);
       return epochs && profileOf(ID, { ...epochsFindings(epochs), mode: measured('training', 'progress bar over epochs') });
     }
-    const outer = groups.find((group) => group.kind === 'epochs' && group.longest) ?? groups.find((group) => isOuter(group, steps));
+    const outer = groups.find((group) => group.kind === 'epochs' && group.longest && group !== steps) ?? groups.find((group) => isOuter(group, steps));
     return profileOf(ID, stepFindings(steps, outer));
   }
 
@@ -62,10 +62,14 @@ function stepsGroup(groups: readonly TqdmGroup[]): TqdmGroup | undefined {
     // A bar without a name and without a time says nothing.
     const found = groups.filter((group) => group.kind === kind && (group.longest ?? group.unfinished) && (kind !== 'unnamed' || secondsOf(group) > 0));
     const inner = found.filter((group) => !found.some((other) => isOuter(group, other)));
-    const [longest] = inner.sort((a, b) => secondsOf(b) - secondsOf(a));
-    if (longest) return longest;
+    if (inner.length > 0) return longestOf(inner);
   }
-  return undefined;
+  // "Epoch" without a number can also name the bar of each epoch, but then there is one after another.
+  return longestOf(groups.filter(({ kind, longest }) => kind === 'epochs' && longest !== undefined && longest.times.count > 1));
+}
+
+function longestOf(groups: readonly TqdmGroup[]): TqdmGroup | undefined {
+  return [...groups].sort((a, b) => secondsOf(b) - secondsOf(a))[0];
 }
 
 /** Whether one bar makes one step for each whole bar of the other, and so counts its epochs. */

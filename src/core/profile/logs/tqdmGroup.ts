@@ -91,12 +91,14 @@ export class TqdmGroup {
     this.unfinished = last.done < last.total ? last : undefined;
     if (this.unfinished) return;
     const { epoch } = last;
-    if (epoch !== undefined && epoch <= (this.run?.lastEpoch ?? -1)) this.finishRun();
+    // Every process of a distributed training may draw the same epoch.
+    if (epoch !== undefined && epoch === this.run?.lastEpoch) return;
+    if (epoch !== undefined && epoch < (this.run?.lastEpoch ?? 0)) this.finishRun();
     this.run ??= { times: new EpochTimes(), firstEpoch: epoch, lastEpoch: epoch };
     this.run.lastEpoch = epoch;
     const seconds = secondsOf(last);
     const training = beforeValidation?.validationSteps === last.total - (beforeValidation?.bar.done ?? 0) ? beforeValidation?.bar : undefined;
-    this.trainingSteps = training?.done;
+    this.trainingSteps = training?.done ?? this.trainingSteps;
     this.run.times.add({ seconds, stepMs: perStepMs(training ?? last) });
   }
 

@@ -120,6 +120,8 @@ describe('console', () => {
   test('the progress of a notebook', () => {
     const html = "<div>\n  <progress value='500' max='500' style='width:300px'></progress>\n  [500/500 00:54, Epoch 2/2]\n</div>\n";
     expect(report(html)).toMatchObject({ stepMs: 108, steps: 500, epochs: 2, stepsPerEpoch: 250, jobSeconds: 54 });
+    expect(report(`${html}TrainOutput(global_step=500, metrics={'train_runtime': 54.5, 'epoch': 2.0})\n`)).toMatchObject({ stepMs: 109, stepsPerEpoch: 250, epochs: 2, jobSeconds: 54.5 });
+    expect(report(`TrainOutput(global_step=90, metrics={'train_runtime': 900, 'epoch': 1.0})\n${html}`)).toMatchObject({ stepMs: 108, steps: 500, jobSeconds: 54 });
     expect(report('[ 72/500 00:10, Epoch 0.29/2]\n').epochs).toBeNull();
     expect(failureOf('[ 72/500 00:10 < 01:00, 7.1 it/s, Epoch 0.28/2]\n').code).toBe('unrecognised');
   });

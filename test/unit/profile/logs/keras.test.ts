@@ -117,6 +117,10 @@ describe('what is no epoch', () => {
     expect(report(FIT.replace('Epoch 2/2\n', 'Epoch 2/2\n1/1 [====] - 0s 20ms/step\n'))).toMatchObject({ stepMs: 30, stepsPerEpoch: 100 });
   });
 
+  test('evaluate in a callback before an epoch', () => {
+    expect(report(FIT.replace('Epoch 2/2\n', 'Epoch 2/2\n20/20 [====] - 1s 50ms/step - loss: 0.8\n'))).toMatchObject({ stepMs: 30, stepsPerEpoch: 100, epochs: 2 });
+  });
+
   test('predict and headings alone are no log', () => {
     expect(failureOf('313/313 [==============================] - 1s 2ms/step\n').code).toBe('unrecognised');
     expect(failureOf('Epoch 1/10\nloss 0.4\nEpoch 2/10\nloss 0.3\n').code).toBe('unrecognised');
@@ -154,6 +158,12 @@ describe('interrupted and repeated fits', () => {
 
   test('a log that begins in the middle counts to its last epoch', () => {
     expect(report('Epoch 7/9\n50/50 [====] - 10s 200ms/step - loss: 1.0\nEpoch 8/9\n50/50 [====] - 10s 201ms/step - loss: 1.0\n')).toMatchObject({ epochs: 8, stepMs: 201 });
+  });
+
+  test('all processes of a distributed training write the same', () => {
+    const both = (line: string): string => `[1,0]<stdout>:${line}\n[1,1]<stdout>:${line}\n`;
+    const log = both('Epoch 1/2') + both('50/50 [====] - 10s 200ms/step - loss: 1.0') + both('Epoch 2/2') + both('50/50 [====] - 9s 190ms/step - loss: 1.0');
+    expect(report(log)).toMatchObject({ epochs: 2, stepMs: 190, warnings: [] });
   });
 
   test('prefixes of other programs do not matter', () => {

@@ -31,6 +31,7 @@ describe('log', () => {
 
   test('the resource configuration as JSON', () => {
     expect(report('    "resource_config": {\n        "current_instance_type": "ml.p3.2xlarge",\n')).toMatchObject({ instanceType: 'p3.2xlarge' });
+    expect(report('algo-1-x7k_1  | SM_CURRENT_INSTANCE_TYPE=ml.p3.2xlarge\n')).toMatchObject({ instanceType: 'p3.2xlarge' });
     expect(report('SM_RESOURCE_CONFIG={"current_host":"algo-1","current_instance_type":"ml.p3.16xlarge"}\n')).toMatchObject({ instanceType: 'p3.16xlarge' });
   });
 

@@ -134,6 +134,15 @@ describe('runs', () => {
     expect(report(bars(2, '03') + bars(4, '01'))).toMatchObject({ stepMs: 3000, epochs: 2, warnings: ['The text holds 2 runs; the longest, of 2 epochs, was taken.'] });
   });
 
+  test('all processes of a distributed training draw the same bars', () => {
+    const epoch = (number: number): string => [1, 2].map(() => `\rEpoch ${number}:  50%|#| 30/60 [00:30<00:30, 1.0s/it]`).join('') + [1, 2].map(() => `\rEpoch ${number}: 100%|#| 60/60 [01:00<00:00, 1.0s/it]\n`).join('');
+    expect(report(epoch(0) + epoch(1) + epoch(2))).toMatchObject({ stepMs: 1000, epochs: 3, stepsPerEpoch: 60, warnings: [] });
+  });
+
+  test('"Epoch" without a number, again and again, names bars of steps', () => {
+    expect(report('Epoch: 100%|#| 60/60 [02:00<00:00, 2.0s/it]\nEpoch: 100%|#| 60/60 [01:40<00:00, 1.67s/it]\n')).toMatchObject({ stepsPerEpoch: 60, epochs: 2, firstEpochSeconds: 120, epochSeconds: 100 });
+  });
+
   test('several bars in a line whose carriage returns were lost', () => {
     expect(report('Epoch 1:   0%|  | 0/10 [00:00<?, ?it/s]Epoch 1: 100%|##| 10/10 [00:50<00:00, 5.0s/it]Epoch 2: 100%|##| 10/10 [00:40<00:00, 4.0s/it]')).toMatchObject({ stepMs: 4000, epochs: 2 });
   });
