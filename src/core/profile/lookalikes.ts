@@ -15,7 +15,7 @@ const LOOKALIKES: readonly (readonly [string, RegExp])[] = [
   ['a memory snapshot of PyTorch', /"device_traces"\s*:|MemoryViz\.js|segments[^]{0,600}segment_type|device_traces[^]{0,200}segments/],
 ];
 
-/** What the text looks like (`a Jupyter notebook`), or undefined. */
+/** What the text looks like (`a Chrome trace`), or undefined. */
 export function lookalikeOf(text: string): string | undefined {
   const head = text.slice(0, HEAD);
   return LOOKALIKES.find(([, pattern]) => pattern.test(head))?.[0] ?? (isBinary(text) ? 'a binary file' : undefined);

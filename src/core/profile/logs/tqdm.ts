@@ -152,7 +152,7 @@ function warningsOf({ runs, longest, unfinished, total, trainingSteps, countsSam
   const count = longest?.times.count ?? 0;
   return [
     ...(runs > 1 ? [`The text holds ${runs} runs; the longest, of ${count} ${count === 1 ? 'epoch' : 'epochs'}, was taken.`] : []),
-    ...(unfinished ? [`The last progress bar stops at ${unfinished.done} of ${unfinished.total}.`] : []),
+    ...(unfinished && longest ? [`The last progress bar stops at ${unfinished.done} of ${unfinished.total}.`] : []),
     ...(trainingSteps ? [`The progress bar counts ${total} steps an epoch, ${total - trainingSteps} of them validation, which is left out of the step time.`] : []),
     ...(countsSamples ? ['The progress bar counts samples and the batch size stands nowhere, so there is no step time: give the batch size of the script.'] : []),
   ];

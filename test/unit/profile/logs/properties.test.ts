@@ -130,12 +130,13 @@ describe('hostile lines', () => {
     '_instance_type"', ' seconds: ', 'train_loss ', ', time iter ', '| dt: step 1 |', 'Epoch: [0] [', 'Train Epoch: ', ' = Num Total ', '━ - /step - ', '. - s - ', ', Epoch [1/', 'Average inference time: ',
   ].map(filled);
 
-  test.each(SCANNERS.map((scanner) => [scanner.id, scanner] as const))('%s reads lines of a megabyte within 50 ms each', (_, scanner) => {
+  test.each(SCANNERS.map((scanner) => [scanner.id, scanner] as const))('%s takes no more than linear time for lines of a megabyte', (_, scanner) => {
     const reader = scanner.start();
     const slow = LINES.filter((line) => {
       const begin = performance.now();
       reader.line(line);
-      return performance.now() - begin > 50;
+      // A few milliseconds; what backtracks would take minutes.
+      return performance.now() - begin > 2000;
     });
     expect(slow.map((line) => line.slice(0, 20))).toEqual([]);
     expect(reader.end()).toBeUndefined();
