@@ -8,7 +8,6 @@ const LOOKALIKES: readonly (readonly [string, RegExp])[] = [
   ['a kernel_stats table', /^Rank,Kernel Name,/],
   ['an overview_page or input_pipeline answer of TensorBoard', /"(?:stepnum|steptime_ms_average|infeed_percent_average)"/],
   ['a Chrome trace', /"traceEvents"|^\s*\[\s*\{[^}]*"ph"\s*:/],
-  ['a Jupyter notebook', /^\s*\{\s*"(?:cells|metadata|nbformat)"/],
   ['a memory profile', /"memoryProfilePerAllocator"/],
   ['a Python script', /^\s*(?:#.*\n\s*)*(?:import \w|from \S+ import |""")/],
   ['a cProfile listing (it times Python functions, not ops)', /\d function calls (?:\(\d+ primitive calls\) )?in \d|^ *ncalls +tottime +percall/m],
@@ -16,7 +15,7 @@ const LOOKALIKES: readonly (readonly [string, RegExp])[] = [
   ['a memory snapshot of PyTorch', /"device_traces"\s*:|MemoryViz\.js|segments[^]{0,600}segment_type|device_traces[^]{0,200}segments/],
 ];
 
-/** What the text looks like (`a Jupyter notebook`), or undefined. */
+/** What the text looks like (`a Chrome trace`), or undefined. */
 export function lookalikeOf(text: string): string | undefined {
   const head = text.slice(0, HEAD);
   return LOOKALIKES.find(([, pattern]) => pattern.test(head))?.[0] ?? (isBinary(text) ? 'a binary file' : undefined);

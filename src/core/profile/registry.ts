@@ -3,24 +3,37 @@
 import { fail, success, type Result } from '../failure';
 import { Content } from './content';
 import { ReadingStopped, type FileSource } from './fileSource';
-import type { Head, Importer, Scanner } from './importer';
+import type { Head, Importer } from './importer';
+import { kerasCsvLogger } from './logs/kerasCsvLogger';
+import { lightningCsv } from './logs/lightningCsv';
+import { notebook } from './logs/notebook';
+import { sagemakerJob } from './logs/sagemakerJob';
+import { timmBenchmark } from './logs/timm';
+import { trainerResults, trainerState } from './logs/trainerState';
 import { isBinary, lookalikeOf } from './lookalikes';
-import { bottleneck } from './pytorch/bottleneck';
-import { deepspeedFlops } from './pytorch/deepspeed';
-import { lightningProfiler } from './pytorch/lightning';
-import { pytorchTable } from './pytorch/table';
 import { profet } from './profet/profet';
 import type { Profile } from './profile';
 import { quote } from './quote';
 import { scan } from './scan';
+import { SCANNERS } from './scanners';
 import { tensorflowStatsCsv } from './tensorflow/csv';
 import { tensorflowStatsJson } from './tensorflow/dataTable';
 
 /** Formats of whole files: the first whose `sniff` says yes is responsible. */
-export const IMPORTERS: readonly Importer[] = [profet, tensorflowStatsCsv, tensorflowStatsJson];
+export const IMPORTERS: readonly Importer[] = [
+  profet,
+  tensorflowStatsCsv,
+  tensorflowStatsJson,
+  notebook,
+  trainerState,
+  trainerResults,
+  sagemakerJob,
+  timmBenchmark,
+  lightningCsv,
+  kerasCsvLogger,
+];
 
-/** Formats that can stand anywhere in a text; all of them look at it, and what is found first in this order outranks the rest. */
-export const SCANNERS: readonly Scanner[] = [deepspeedFlops, lightningProfiler, pytorchTable, bottleneck];
+export { SCANNERS };
 
 /**
  * Reads a profile; `beside` are the other files of its folder, looked at only by formats that are spread over several.

@@ -17,7 +17,7 @@ export function read(content: string | Uint8Array, name = 'profile'): Profile {
 export function failureOf(content: string | Uint8Array, name = 'profile'): Failure {
   const result = readProfile(fileInMemory(name, bytesOf(content)));
   if (result.ok) throw new Error('it was read');
-  expect(result.failure.message).toMatch(/^[^\n]{10,400}\.$/);
+  expect(result.failure.message).toMatch(/^[^\n]{10,1500}\.$/);
   expect(result.failure.action).toMatch(/^[^\n]{10,200}\.$/);
   return result.failure;
 }

@@ -18,6 +18,10 @@ describe('the same content is the same profile', () => {
     ['tensorflow_stats.csv', bytesOf(CSV)],
     ['tensorflow_stats.json', bytesOf(statsJson(ONE_GPU_TWO_STEPS))],
     ['mlp_3step.framework_op_stats.json', fixture('tensorflow/2.21/mlp_3step.framework_op_stats.json').bytes],
+    ['keras.log', fixture('keras/3.15/mlp_verbose2.log').bytes],
+    ['train.log', fixture('torch/2.13/progress_meter.log').bytes],
+    ['keras_mlp.ipynb', fixture('other/keras_mlp.ipynb').bytes],
+    ['training.log', fixture('other/keras_csvlogger_utf8_bom.csv').bytes],
   ];
   describe.each(files)('%s', (name, bytes) => {
     const profile = read(bytes, name);
@@ -41,12 +45,11 @@ describe('what is not a profile is refused by name', () => {
     ['a kernel_stats table', `Rank,Kernel Name,Registers per thread,Op Name,Occurrences,Total Duration (us)\r\n`],
     ['an overview_page', '[{"cols":[{"id":"stepnum","label":"Step number","type":"string"}],"rows":[],"p":{"steptime_ms_average":"84.6"}}]'],
     ['a Chrome trace', fixture('other/zero_step_trace.json').bytes],
-    ['a Jupyter notebook', fixture('other/keras_mlp.ipynb').bytes],
     ['a Python script', fixture('other/keras_mlp.py').bytes],
     ['a memory profile', '{"memoryProfilePerAllocator":{"GPU_0_bfc":{}}}'],
     ['a binary file', fixture('other/zero_step.xplane.pb').bytes],
     ['a binary file', new Uint8Array(4096).map((_, index) => (index * 7919) % 256)],
-    ['not a profile that is known', fixture('other/keras_csvlogger_utf8_bom.csv').bytes],
+    ['not a profile that is known', 'epoch,accuracy\n0,0.5\n'],
     ['not a profile that is known', '[]'],
     ['not a profile that is known', '{}'],
     ['not a profile that is known', 'null'],
@@ -72,7 +75,7 @@ describe('hostile content', () => {
     const long = 'A'.repeat(10_000);
     expect(read(JSON.stringify({ [`Device_${long}`]: 5 })).ops[0]?.name).toHaveLength(10_007);
     expect(failureOf(JSON.stringify({ Device_A: 1, [long]: 5 })).message.length).toBeLessThan(200);
-    expect(failureOf('hello', long).message.length).toBeLessThan(400);
+    expect(failureOf('hello', long).message.length).toBeLessThan(1500);
   });
 
   test('NUL, line ends, colours and right-to-left marks do not reach a sentence', () => {
