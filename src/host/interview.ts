@@ -3,8 +3,8 @@
 import * as vscode from 'vscode';
 import type { Knowledge } from '../core/advice/advise';
 import { anchorGuesses, batchSizeGuesses, epochGuesses, samplesPerEpochGuesses, type Guess } from '../core/advice/questions';
-import { OFFERED_STEP_DIGITS, type Answers, type NamedProfile } from '../core/advice/request';
-import type { Profile } from '../core/profile/profile';
+import { OFFERED_STEP_DIGITS, stepTime, type Answers, type NamedProfile } from '../core/advice/request';
+import type { Known, Profile } from '../core/profile/profile';
 import { isEpochCount } from '../core/protocol';
 import { ask, positiveInteger, positiveNumber, type Place } from './prompts';
 
@@ -31,29 +31,29 @@ export function isComplete(answers: Answers): answers is CompleteAnswers {
 /** Asks for every field that `known` lacks. Undefined when the user dismisses a dialog. */
 export async function interview(named: NamedProfile, known: Answers, { predictor, catalog }: Knowledge): Promise<CompleteAnswers | undefined> {
   const open = FIELDS.filter((field) => known[field] === undefined);
-  const answers: Record<string, Answers[keyof Answers]> = { ...known };
+  let answers: Answers = known;
   for (const [index, field] of open.entries()) {
-    const answer = await QUESTIONS[field]({ step: index + 1, totalSteps: open.length }, named, () => anchorGuesses(named, predictor, catalog));
+    const step = stepTime(named.profile, answers);
+    const answer = await QUESTIONS[field]({ step: index + 1, totalSteps: open.length }, named, { anchors: () => anchorGuesses(named, predictor, catalog), step });
     if (answer === undefined) return undefined;
-    answers[field] = answer;
+    answers = { ...answers, [field]: answer };
   }
-  const complete: Answers = answers;
-  return isComplete(complete) ? complete : undefined;
+  return isComplete(answers) ? answers : undefined;
 }
 
-type Asker = (place: Place, named: NamedProfile, anchors: () => readonly Guess<string>[]) => Promise<string | number | undefined>;
+/** What guesses rest on beside the profile: the answers so far. */
+interface Context {
+  readonly anchors: () => readonly Guess<string>[];
+  readonly step: Known<number> | undefined;
+}
+
+type Asker = (place: Place, named: NamedProfile, context: Context) => Promise<string | number | undefined>;
 
 const QUESTIONS: Readonly<Record<Field, Asker>> = {
-  anchor: (place, _named, anchors) => ask({
+  anchor: (place, _named, { anchors }) => ask({
     title: vscode.l10n.t('Which instance type was this profile recorded on?'),
     placeholder: vscode.l10n.t('Types that predictions can start from'),
     guesses: anchors(),
-  }, place),
-  stepMs: (place, { profile: { stepMs } }) => ask({
-    title: vscode.l10n.t('How long does one step take, in milliseconds, without profiling?'),
-    placeholder: vscode.l10n.t('Type the measured step time, or take what the profile gives'),
-    guesses: stepMs === undefined ? [] : [{ value: Number(stepMs.value.toPrecision(OFFERED_STEP_DIGITS)), reason: stepMs.source }],
-    parse: positiveNumber,
   }, place),
   batchSize: (place, named) => ask({
     title: vscode.l10n.t('What is the batch size?'),
@@ -66,6 +66,13 @@ const QUESTIONS: Readonly<Record<Field, Asker>> = {
     placeholder: vscode.l10n.t('Choose a data set or type the number'),
     guesses: samplesPerEpochGuesses(named),
     parse: positiveInteger,
+  }, place),
+  // Behind batch and samples: a log that tells epochs only has a step once they are known.
+  stepMs: (place, _named, { step }) => ask({
+    title: vscode.l10n.t('How long does one step take, in milliseconds, without profiling?'),
+    placeholder: vscode.l10n.t('Type the measured step time, or take what the profile gives'),
+    guesses: step === undefined ? [] : [{ value: Number(step.value.toPrecision(OFFERED_STEP_DIGITS)), reason: step.source }],
+    parse: positiveNumber,
   }, place),
   epochs: (place, named) => ask({
     title: vscode.l10n.t('For how many epochs do you train?'),

@@ -6,6 +6,7 @@ import type { ThreadRun } from '../predictor/cpu/scalability';
 import type { CalibrationRun, Predictor, WhatIf } from '../predictor/predictor';
 import type { Known, Profile } from '../profile/profile';
 import { predictionRequest, type AdviceRequest, type Knowledge } from './advise';
+import type { Job } from './advice';
 import { resolveJob, type JobAnswers } from './job';
 import type { BatchPeak } from './memoryFit';
 
@@ -45,10 +46,18 @@ export interface NamedProfile {
 export const OFFERED_STEP_DIGITS = 6;
 
 /** The step time that advice starts from: what the user measured, else what the file says. */
-export function stepTime(profile: Profile, stepMs: number | undefined): Known<number> | undefined {
+export function stepTime(profile: Profile, answers: JobAnswers & Pick<Answers, 'stepMs'>): Known<number> | undefined {
+  const { stepMs } = answers;
+  const told = profile.stepMs ?? stepOfEpoch(profile, resolveJob(profile, answers));
   // An answer that only repeats the file's figure keeps the file's source and doubt.
-  const repeated = profile.stepMs !== undefined && stepMs === Number(profile.stepMs.value.toPrecision(OFFERED_STEP_DIGITS));
-  return stepMs === undefined || repeated ? profile.stepMs : { value: stepMs, source: 'given', certainty: 'measured' };
+  const repeated = told !== undefined && stepMs === Number(told.value.toPrecision(OFFERED_STEP_DIGITS));
+  return stepMs === undefined || repeated ? told : { value: stepMs, source: 'given', certainty: 'measured' };
+}
+
+/** The step of a log that tells epochs only: their time over their steps, validation included. */
+function stepOfEpoch({ epochSeconds }: Profile, { stepsPerEpoch }: Job): Known<number> | undefined {
+  if (epochSeconds === undefined || stepsPerEpoch === null) return undefined;
+  return { value: (1000 * epochSeconds.value) / stepsPerEpoch, source: `${epochSeconds.source}, over ${stepsPerEpoch} steps`, certainty: 'derived' };
 }
 
 /** Builds the request, or says in one sentence what is missing or unknown. */
@@ -62,7 +71,7 @@ export function buildRequest({ name, profile }: NamedProfile, answers: Answers, 
   const measured = answers.measured ?? [];
   const unknown = [anchor.value, ...(scope.targets ?? []), ...measured.map(({ instanceType }) => instanceType)].find((type) => catalog.find(type) === undefined);
   if (unknown !== undefined) return fail('usage', `${unknown} is not an instance type of the catalog.`, suggestion(catalog, unknown));
-  const stepMs = stepTime(profile, answers.stepMs);
+  const stepMs = stepTime(profile, answers);
   if (stepMs === undefined) return fail('usage', `${name} has no step time.`, 'Give the measured step time in milliseconds.');
   if (!prices.regions.includes(scope.region)) {
     return fail('usage', `No price is known in the region ${scope.region}.`, `Choose one of ${prices.regions.join(', ')}.`);

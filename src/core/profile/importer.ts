@@ -23,6 +23,8 @@ export interface Importer {
   readonly monitor?: true;
   /** Cheap look at the structure; true means that `read` is responsible for the file, damaged or not. */
   sniff(head: Head): boolean;
+  /** Whether the beginning shows that there is something to read, where `sniff` is true of many files without; true when absent. */
+  glance?(head: Head): boolean;
   /** Reads the whole file; `beside` are the other files of its folder. Never throws for bad input, except `ReadingStopped`. */
   read(file: Content, beside: readonly FileSource[]): Result<Profile>;
 }

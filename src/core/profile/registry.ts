@@ -53,7 +53,9 @@ export function readProfile(source: FileSource, beside: readonly FileSource[] = 
 export function looksLikeProfile(source: FileSource): boolean {
   try {
     const file = Content.open(source);
-    return file.ok && (importerOf(file.value) !== undefined || scan(file.value.text.split(/\r\n?|\n/), SCANNERS) !== undefined);
+    if (!file.ok) return false;
+    const importer = importerOf(file.value);
+    return importer ? importer.glance?.(file.value) ?? true : scan(file.value.text.split(/\r\n?|\n/), SCANNERS) !== undefined;
   } catch (error) {
     if (error instanceof ReadingStopped) return false;
     throw error;
@@ -78,4 +80,4 @@ function unrecognised({ name, text }: Head): Result<never> {
   return fail('unrecognised', `${quote(name)} ${verdict}; looked for: ${labels}.`, ACTION);
 }
 
-const ACTION = 'In TensorBoard, open Profile, tool tensorflow_stats (or framework_op_stats), and export the table as CSV.';
+const ACTION = 'Open a trace or table of a profiler, or the log of the training run.';

@@ -27,9 +27,19 @@ describe('what is missing is named', () => {
 });
 
 test('an answer that repeats the figure of the file keeps its doubt; another one is a measurement', () => {
-  expect(stepTime(withStep, 122.659)).toEqual(withStep.stepMs); // six digits of it
-  expect(stepTime(withStep, 120)).toEqual({ value: 120, source: 'given', certainty: 'measured' });
-  expect(stepTime(withStep, undefined)).toEqual(withStep.stepMs);
+  expect(stepTime(withStep, { stepMs: 122.659 })).toEqual(withStep.stepMs); // six digits of it
+  expect(stepTime(withStep, { stepMs: 120 })).toEqual({ value: 120, source: 'given', certainty: 'measured' });
+  expect(stepTime(withStep, {})).toEqual(withStep.stepMs);
+});
+
+test('a log that tells epochs only has a step once its steps are known: 60 s over ceil(50,000 / 128) = 391', () => {
+  const profile: Profile = {
+    ...EMPTY_PROFILE,
+    epochSeconds: { value: 60, source: 'median of 4 epochs', certainty: 'measured' },
+    samplesPerEpoch: { value: 50_000, source: 'the bar', certainty: 'measured' },
+  };
+  expect(stepTime(profile, {})).toBeUndefined();
+  expect(stepTime(profile, { batchSize: 128 })).toEqual({ value: 60_000 / 391, source: 'median of 4 epochs, over 391 steps', certainty: 'derived' });
 });
 
 test('guesses start with what the file says and repeat nothing', () => {

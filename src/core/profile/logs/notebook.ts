@@ -15,6 +15,8 @@ export const notebook = wholeTextImporter({
   id: 'notebook',
   label: 'Jupyter notebook with the output of a training',
   sniff: ({ text }) => /^\s*\{\s*"(?:cells|metadata|nbformat|nbformat_minor|worksheets)"/.test(text) && /"(?:cell_type|nbformat)"/.test(text),
+  // Line ends of outputs are escaped in the file; most notebooks train nothing.
+  glance: ({ text }) => scan(linesOf([text.replaceAll('\\n', '\n')]), SCANNERS) !== undefined,
   read,
 });
 
