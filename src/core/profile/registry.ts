@@ -13,6 +13,7 @@ import { trainerResults, trainerState } from './logs/trainerState';
 import { isBinary, lookalikeOf } from './lookalikes';
 import { profet } from './profet/profet';
 import type { Profile } from './profile';
+import { pytorchTrace } from './pytorch/trace';
 import { quote } from './quote';
 import { scan } from './scan';
 import { SCANNERS } from './scanners';
@@ -24,6 +25,7 @@ export const IMPORTERS: readonly Importer[] = [
   profet,
   tensorflowStatsCsv,
   tensorflowStatsJson,
+  pytorchTrace,
   notebook,
   trainerState,
   trainerResults,
