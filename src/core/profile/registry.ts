@@ -19,6 +19,7 @@ import { scan } from './scan';
 import { SCANNERS } from './scanners';
 import { tensorflowStatsCsv } from './tensorflow/csv';
 import { tensorflowStatsJson } from './tensorflow/dataTable';
+import { tensorflowTrace } from './tensorflow/trace';
 
 /** Formats of whole files: the first whose `sniff` says yes is responsible. */
 export const IMPORTERS: readonly Importer[] = [
@@ -26,6 +27,7 @@ export const IMPORTERS: readonly Importer[] = [
   tensorflowStatsCsv,
   tensorflowStatsJson,
   pytorchTrace,
+  tensorflowTrace,
   notebook,
   trainerState,
   trainerResults,

@@ -1,12 +1,18 @@
 /** Intervals in columns: a million of them take 24 MB, where objects would take five times that. */
 
+/** A stretch of time, microseconds. */
+export interface Span {
+  readonly startUs: number;
+  readonly endUs: number;
+}
+
 /** First capacity; it doubles when needed. */
 const START_CAPACITY = 1024;
 
 /** Named intervals on lanes (threads, devices), in the order in which they were added. Times are microseconds. */
 export class Intervals {
   starts = new Float64Array(START_CAPACITY);
-  ends = new Float64Array(START_CAPACITY);
+  durations = new Float64Array(START_CAPACITY);
   names = new Uint32Array(START_CAPACITY);
   lanes = new Uint32Array(START_CAPACITY);
   length = 0;
@@ -14,7 +20,7 @@ export class Intervals {
   add(lane: number, name: number, startUs: number, durationUs: number): void {
     if (this.length === this.starts.length) this.grow();
     this.starts[this.length] = startUs;
-    this.ends[this.length] = startUs + durationUs;
+    this.durations[this.length] = durationUs;
     this.names[this.length] = name;
     this.lanes[this.length] = lane;
     this.length++;
@@ -25,7 +31,11 @@ export class Intervals {
   }
 
   endOf(index: number): number {
-    return this.ends[index] ?? 0;
+    return (this.starts[index] ?? 0) + (this.durations[index] ?? 0);
+  }
+
+  durationOf(index: number): number {
+    return this.durations[index] ?? 0;
   }
 
   nameOf(index: number): number {
@@ -50,27 +60,37 @@ export class Intervals {
 
   /** Tools write events sorted, nearly sorted, or children before parents; the first is common and needs no work. */
   private sorted(indices: Uint32Array): Uint32Array {
-    const { starts, ends } = this;
     let isSorted = true;
     let isByEnd = true;
     for (let at = 1; at < indices.length; at++) {
-      const [before, index] = [indices[at - 1] ?? 0, indices[at] ?? 0];
-      const gap = (starts[index] ?? 0) - (starts[before] ?? 0);
-      if (gap < 0 || (gap === 0 && (ends[index] ?? 0) > (ends[before] ?? 0))) isSorted = false;
-      if ((ends[index] ?? 0) < (ends[before] ?? 0)) isByEnd = false;
+      const before = indices[at - 1] ?? 0;
+      const index = indices[at] ?? 0;
+      const gap = this.startOf(index) - this.startOf(before);
+      if (gap < 0 || (gap === 0 && this.durationOf(index) > this.durationOf(before))) isSorted = false;
+      if (this.endOf(index) < this.endOf(before)) isByEnd = false;
     }
     if (isSorted) return indices;
     // Of equal intervals the parent is the one that is written last when children stand before parents, else the first.
     const ties = isByEnd ? -1 : 1;
     const compare = (a: number, b: number): number =>
-      (starts[a] ?? 0) - (starts[b] ?? 0) || (ends[b] ?? 0) - (ends[a] ?? 0) || ties * (a - b);
+      this.startOf(a) - this.startOf(b) || this.durationOf(b) - this.durationOf(a) || ties * (a - b);
     return Uint32Array.from(Array.from(indices).sort(compare));
+  }
+
+  /** From the first start to the last end; of nothing, a span that ends before it starts. */
+  span(): Span {
+    let [startUs, endUs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (let index = 0; index < this.length; index++) {
+      startUs = Math.min(startUs, this.startOf(index));
+      endUs = Math.max(endUs, this.endOf(index));
+    }
+    return { startUs, endUs };
   }
 
   private grow(): void {
     const capacity = 2 * this.length;
     this.starts = copied(this.starts, new Float64Array(capacity));
-    this.ends = copied(this.ends, new Float64Array(capacity));
+    this.durations = copied(this.durations, new Float64Array(capacity));
     this.names = copied(this.names, new Uint32Array(capacity));
     this.lanes = copied(this.lanes, new Uint32Array(capacity));
   }
@@ -79,4 +99,9 @@ export class Intervals {
 function copied<T extends Float64Array | Uint32Array>(from: T, to: T): T {
   to.set(from);
   return to;
+}
+
+/** The span of several. */
+export function united(spans: readonly Span[]): Span {
+  return { startUs: Math.min(...spans.map(({ startUs }) => startUs)), endUs: Math.max(...spans.map(({ endUs }) => endUs)) };
 }

@@ -168,7 +168,7 @@ export class TraceEvent {
   private finish(): void {
     const { whole, fraction } = this.time;
     const isTime = Math.abs(whole) <= MAX_MICROSECONDS;
-    if (isTime && Number.isNaN(this.originUs) && this.phase !== METADATA) this.originUs = whole;
+    if (isTime && Number.isNaN(this.originUs) && this.phase !== PHASE.metadata) this.originUs = whole;
     // Metadata before the first event has no origin to count from, and no use for a time.
     this.startUs = isTime ? whole - this.originUs + fraction : Number.NaN;
     const us = this.duration.value;
@@ -177,8 +177,8 @@ export class TraceEvent {
 }
 
 /** Phases that readers ask for, as ASCII codes. */
-export const PHASE = { complete: 0x58, begin: 0x42, instant: 0x69 } as const;
-const METADATA = 0x4d;
+export const PHASE = { complete: 0x58, begin: 0x42, instant: 0x69, metadata: 0x4d } as const;
+
 
 function set(range: Range, start: number, end: number): void {
   range.start = start;

@@ -1,8 +1,9 @@
 /** Where the steps of a PyTorch trace lie: by the profiler's own marks, by the optimizer's, or not at all. */
 
-import type { Intervals } from '../chrome/intervals';
-import type { NameTable } from '../chrome/nameTable';
 import { milliseconds } from '../../format';
+import type { Intervals, Span } from '../chrome/intervals';
+import { median } from '../chrome/median';
+import type { NameTable } from '../chrome/nameTable';
 import type { Known } from '../profile';
 import { quote } from '../quote';
 import { MARKS } from './categories';
@@ -21,13 +22,8 @@ export interface StepWindow {
   readonly warnings: readonly string[];
 }
 
-/** A stretch of time, microseconds. */
-export interface Span {
-  readonly startUs: number;
-  readonly endUs: number;
-}
-
 interface Mark extends Span {
+  readonly durationUs: number;
   readonly name: string;
   readonly lane: number;
 }
@@ -40,7 +36,8 @@ export function stepWindow(marks: Intervals, names: NameTable, span: Span, until
 
 function readMarks(marks: Intervals, names: NameTable): Mark[] {
   return Array.from({ length: marks.length }, (_, index) => ({
-    name: names.text(marks.nameOf(index)), lane: marks.lanes[index] ?? 0, startUs: marks.startOf(index), endUs: marks.endOf(index),
+    name: names.text(marks.nameOf(index)), lane: marks.lanes[index] ?? 0,
+    startUs: marks.startOf(index), durationUs: marks.durationOf(index), endUs: marks.endOf(index),
   })).sort((a, b) => a.startUs - b.startUs);
 }
 
@@ -56,10 +53,10 @@ function ofOneThread(marks: readonly Mark[]): readonly Mark[] {
  * end of profiling, and the median bears either; to leave out the first of three would leave the mean of two.
  */
 function bySteps(marks: readonly Mark[]): StepWindow | undefined {
-  const steps = ofOneThread(marks.filter(({ name, startUs, endUs }) => name.startsWith(MARKS[0]) && endUs > startUs));
+  const steps = ofOneThread(marks.filter(({ name, durationUs }) => name.startsWith(MARKS[0]) && durationUs > 0));
   const [first] = steps;
   if (first === undefined) return undefined;
-  const durationsMs = steps.map(({ startUs, endUs }) => (endUs - startUs) / 1000).sort((a, b) => a - b);
+  const durationsMs = steps.map(({ durationUs }) => durationUs / 1000).sort((a, b) => a - b);
   const [shortest = 0, longest = 0] = [durationsMs[0], durationsMs.at(-1)];
   const warnings = longest > UNEVEN * shortest
     ? [`Steps take between ${milliseconds(shortest)} and ${milliseconds(longest)}; the median is given, but profile more steps after a warm-up to be sure.`] : [];
@@ -114,10 +111,4 @@ function wholeSpan({ startUs, endUs }: Span): StepWindow | undefined {
     steps: { value: 1, source: 'nothing in the trace tells the number of steps', certainty: 'guess' },
     warnings: ['The trace does not say where steps begin, so all of it is taken for one step, which is a guess: call step() of the profiler in the loop to mark them.'],
   };
-}
-
-/** Of sorted values. */
-function median(sorted: readonly number[]): number {
-  const middle = sorted.length / 2;
-  return ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2;
 }

@@ -2,8 +2,10 @@
 
 import { fail, success, type Result } from '../../failure';
 import { milliseconds } from '../../format';
-import type { Intervals } from '../chrome/intervals';
+import { deviceUses, type DeviceUse } from '../chrome/deviceTime';
+import { united, type Intervals } from '../chrome/intervals';
 import { readTrace, type TraceEnd } from '../chrome/readTrace';
+import { selfTimes } from '../chrome/selfTime';
 import type { Content } from '../content';
 import type { Importer } from '../importer';
 import { opFamily } from '../opFamilies';
@@ -12,12 +14,10 @@ import type { OpTime, Profile } from '../profile';
 import { quote } from '../quote';
 import { TRACE_SIGNS } from './categories';
 import { deviceFacts } from './device';
-import { deviceUses, type DeviceUse } from './deviceTime';
-import { selfTimes } from './hostTime';
 import { modeOf } from './mode';
 import { precisionOf } from './precision';
 import { Recording } from './recording';
-import { stepWindow, type Span, type StepWindow } from './steps';
+import { stepWindow, type StepWindow } from './steps';
 
 const ID = 'pytorch-trace';
 
@@ -34,15 +34,16 @@ export const pytorchTrace: Importer = {
 };
 
 function traceProfile(file: Content, recording: Recording, end: TraceEnd): Result<Profile> {
-  const span = united([recording.hostOps, recording.deviceOps, recording.marks]);
+  const span = united([recording.hostOps.span(), recording.deviceOps.span(), recording.marks.span()]);
   const window = stepWindow(recording.marks, recording.names, span);
   if (window === undefined) return nothingIn(file, end);
-  const device = deviceUse(recording, window, end.isCut || recording.isFull);
+  const isCut = end.isCut || recording.isFull;
+  const device = deviceUse(recording, window, isCut);
   const hostNames = distinctNames(recording, recording.hostOps);
   const kernelNames = distinctNames(recording, recording.deviceOps);
-  const facts = deviceFacts(recording.headers, device.uses.map((use) => use.device), kernelNames.some((name) => opFamily(name) === 'communication'));
+  const facts = deviceFacts(recording.headers, usedDevices(recording, device.uses), kernelNames.some((name) => opFamily(name) === 'communication'));
   const [busiest] = device.uses;
-  const mode = modeOf(hostNames.concat(distinctNames(recording, recording.marks)), kernelNames);
+  const mode = modeOf(hostNames.concat(distinctNames(recording, recording.marks)), kernelNames, isCut);
   const precision = busiest && precisionOf(named(recording, busiest.usByName));
   const batchSize = recording.shape.batchSize;
   return success({
@@ -57,8 +58,13 @@ function traceProfile(file: Content, recording: Recording, end: TraceEnd): Resul
     ...(busiest && { gpuBusyShare: busyShare(busiest, device.window, facts.fields.deviceCount?.value ?? 1) }),
     ...recording.memory.fields(),
     ops: busiest ? deviceOps(recording, busiest, device.window) : hostOps(recording, window),
-    warnings: [...endWarnings(recording, end), ...window.warnings, ...facts.warnings, ...deviceWarnings(recording, facts.isListed, device)],
+    warnings: [...endWarnings(recording, end), ...window.warnings, ...facts.warnings, ...deviceWarnings(recording, facts.isListed, isCut, device)],
   });
+}
+
+/** The busiest first; in a trace that is cut short kernels may lie outside of whole steps, and still tell which device ran them. */
+function usedDevices({ deviceOps: ops }: Recording, uses: readonly DeviceUse[]): number[] {
+  return uses.length > 0 ? uses.map(({ device }) => device) : [...new Set(ops.lanes.subarray(0, ops.length))];
 }
 
 interface UsedDevices {
@@ -73,7 +79,7 @@ interface UsedDevices {
  */
 function deviceUse(recording: Recording, window: StepWindow, isCut: boolean): UsedDevices {
   const { deviceOps: ops, names } = recording;
-  const seenUs = isCut && window.kind !== 'span' ? united([ops]).endUs : Number.POSITIVE_INFINITY;
+  const seenUs = isCut && window.kind !== 'span' ? ops.span().endUs : Number.POSITIVE_INFINITY;
   const seen = seenUs >= window.endUs ? window : stepWindow(recording.marks, names, { startUs: 0, endUs: 0 }, seenUs);
   if (seen === undefined) return { uses: [], window };
   const ranks: number[] = [];
@@ -101,8 +107,7 @@ function deviceOps(recording: Recording, { busyUs, usByName }: DeviceUse, window
 }
 
 function hostOps(recording: Recording, window: StepWindow): OpTime[] {
-  // Sums and differences of times leave some 1e-12 µs of rounding where an op only calls others.
-  const totals = named(recording, selfTimes(recording.hostOps, window)).map(([type, us]): OpTotal => ({ place: 'host', type, us: us < 1e-6 ? 0 : us }));
+  const totals = named(recording, selfTimes(recording.hostOps, window)).map(([type, us]): OpTotal => ({ place: 'host', type, us }));
   return opsPerStep(totals, { steps: window.stepsInside, devices: 1 });
 }
 
@@ -114,17 +119,6 @@ function distinctNames({ names }: Recording, intervals: Intervals): string[] {
   return [...new Set(intervals.names.subarray(0, intervals.length))].map((name) => names.text(name));
 }
 
-function united(all: readonly Intervals[]): Span {
-  let [startUs, endUs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const intervals of all) {
-    for (let index = 0; index < intervals.length; index++) {
-      startUs = Math.min(startUs, intervals.startOf(index));
-      endUs = Math.max(endUs, intervals.endOf(index));
-    }
-  }
-  return { startUs, endUs };
-}
-
 function endWarnings({ isFull, timeless }: Recording, { events, isCut, oversized }: TraceEnd): string[] {
   return [
     ...(isCut ? [`The trace is cut short; what is given here comes from its first ${events} events.`] : []),
@@ -134,7 +128,7 @@ function endWarnings({ isFull, timeless }: Recording, { events, isCut, oversized
   ];
 }
 
-function deviceWarnings(recording: Recording, isListed: boolean, { uses, window }: UsedDevices): string[] {
+function deviceWarnings(recording: Recording, isListed: boolean, isCut: boolean, { uses, window }: UsedDevices): string[] {
   const [busiest] = uses;
   if (busiest !== undefined) {
     const busyMs = busiest.busyUs / 1000 / window.stepsInside;
@@ -142,6 +136,7 @@ function deviceWarnings(recording: Recording, isListed: boolean, { uses, window 
       ? [`The device was busy for ${milliseconds(busyMs)} per step on average, longer than the median step; some steps took longer than it.`] : [];
   }
   if (recording.deviceOps.length > 0) return ['No device op lies within a whole step, so the ops are those of the host.'];
+  if (isCut && isListed) return ['The trace ends before its first kernel, so the ops are those of the host.'];
   if (recording.cuptiRanges > 0) return ['The trace holds ranges of the CUPTI profiler (cuda_profiler_range) and no kernels, so what the device did is not known; the ops are those of the host.'];
   if (recording.mtiaEvents > 0) return ['What an MTIA did (mtia_ccp_events) is not told by kernels and is not read; the ops are those of the host.'];
   return isListed ? ['The trace lists GPUs and holds no kernels, so what they did is not known; the ops are those of the host. Profile with ProfilerActivity.CUDA.'] : [];

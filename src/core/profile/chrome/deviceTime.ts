@@ -1,7 +1,6 @@
 /** What a device did in a window, so that everything it did adds up to the time in which it did anything. */
 
-import type { Intervals } from '../chrome/intervals';
-import type { Span } from './steps';
+import type { Intervals, Span } from './intervals';
 
 /** One device in the window. */
 export interface DeviceUse {

@@ -1,11 +1,11 @@
 /** Self time of operators on the host: what an operator took without those that it called. */
 
-import type { Intervals } from '../chrome/intervals';
-import type { Span } from './steps';
+import type { Intervals, Span } from './intervals';
 
 /**
  * Microseconds of self time by name id, over the operators that started in the window, all threads added. A child is what starts
  * while its parent runs on the same thread; where clocks let it end after its parent, only the common part is taken from the parent.
+ * Names that only call others are absent.
  */
 export function selfTimes(ops: Intervals, { startUs, endUs }: Span): Map<number, number> {
   const usByName = new Map<number, number>();
@@ -24,5 +24,9 @@ export function selfTimes(ops: Intervals, { startUs, endUs }: Span): Map<number,
       open.push(index);
     }
   }
+  for (const [name, us] of usByName) if (us < ROUNDING_US) usByName.delete(name);
   return usByName;
 }
+
+/** Sums and differences of times leave this much where nothing is left. */
+const ROUNDING_US = 1e-6;
