@@ -44,7 +44,11 @@ describe('what is not a profile is refused by name', () => {
   test.each([
     ['a kernel_stats table', `Rank,Kernel Name,Registers per thread,Op Name,Occurrences,Total Duration (us)\r\n`],
     ['an overview_page', '[{"cols":[{"id":"stepnum","label":"Step number","type":"string"}],"rows":[],"p":{"steptime_ms_average":"84.6"}}]'],
-    ['a Chrome trace', fixture('other/zero_step_trace.json').bytes],
+    ['a Chrome trace of another program', '{"traceEvents":[{"cat":"PERF","pid":22630,"tid":22630,"ts":829,"ph":"B","name":"A","args":{}}]}'],
+    ['a Chrome trace of another program', '[{"name":"a","ph":"B","ts":1,"pid":1,"tid":1}]'],
+    ['a PyTorch execution trace', '{\n  "schema": "1.0.1", "pid": 563677, "time": "2023-07-14 11:53:07", "start_ts": 6278907328,\n  "nodes": [\n    {"name": "a"}]}'],
+    ['a PyTorch memory timeline', '[[-1, 1, 37888, 7], [-1, 1, 512, 7]]'],
+    ['a tar archive', `trace/${'\0'.repeat(251)}ustar\x0000`],
     ['a Python script', fixture('other/keras_mlp.py').bytes],
     ['a memory profile', '{"memoryProfilePerAllocator":{"GPU_0_bfc":{}}}'],
     ['a binary file', fixture('other/zero_step.xplane.pb').bytes],
@@ -61,6 +65,12 @@ describe('what is not a profile is refused by name', () => {
     expect(failure.message).toContain(what);
     for (const { label } of IMPORTERS) expect(failure.message).toContain(label);
   });
+});
+
+test('a PyTorch trace of nothing is known, and damaged', () => {
+  const failure = failureOf(fixture('other/zero_step_trace.json').bytes);
+  expect(failure.code).toBe('damaged');
+  expect(failure.message).toContain('holds no operator and no kernel');
 });
 
 describe('hostile content', () => {

@@ -11,72 +11,86 @@ export interface DeviceUse {
   readonly usByName: ReadonlyMap<number, number>;
 }
 
+/** Higher ranks are there for what others hide. */
+export type Rank = 0 | 1 | 2;
+
 /**
- * How devices spent the window, the busiest first. Where streams overlap, time counts once: computation comes before copies, and
- * copies before communication (`rankOf` 0, 1, 2), because what is hidden behind a kernel does not lengthen the step, and a
- * communication kernel mostly waits. Among equals the one that started first has it.
+ * How devices spent the window, the busiest first; devices that did nothing in it are left out. Where streams overlap, time counts
+ * once: for what has the lowest rank, and among equals for what started first.
  */
-export function deviceUses(ops: Intervals, window: Span, rankOf: (name: number) => number): DeviceUse[] {
-  const uses = [...ops.byLane()].map(([device, order]): DeviceUse => {
-    const usByName = new Map<number, number>();
-    let covered = NOTHING;
-    for (const rank of [0, 1, 2]) covered = coverMore(ops, order.filter((index) => rankOf(ops.nameOf(index)) === rank), window, covered, usByName);
-    return { device, busyUs: lengthOf(covered), usByName };
-  });
-  return uses.sort((a, b) => b.busyUs - a.busyUs || a.device - b.device);
+export function deviceUses(ops: Intervals, window: Span, rankOf: (name: number) => Rank): DeviceUse[] {
+  const uses = [...ops.byLane()].map(([device, order]) => useOf(ops, device, order, window, rankOf));
+  return uses.filter(({ busyUs }) => busyUs > 0).sort((a, b) => b.busyUs - a.busyUs || a.device - b.device);
 }
 
-/** Disjoint stretches in ascending order. */
-interface Cover {
-  readonly starts: readonly number[];
-  readonly ends: readonly number[];
-}
-const NOTHING: Cover = { starts: [], ends: [] };
-
-/** Gives each op what it covers beyond `covered` and the ops before it; returns what is covered then. */
-function coverMore(ops: Intervals, order: Uint32Array, window: Span, covered: Cover, usByName: Map<number, number>): Cover {
-  const starts: number[] = [];
-  const ends: number[] = [];
-  let reached = window.startUs;
-  let at = 0;
+function useOf(ops: Intervals, device: number, order: Uint32Array, window: Span, rankOf: (name: number) => Rank): DeviceUse {
+  const timeline = new Timeline(window.startUs);
   for (const index of order) {
-    const start = Math.max(ops.startOf(index), reached);
     const end = Math.min(ops.endOf(index), window.endUs);
+    const start = Math.max(ops.startOf(index), window.startUs);
     if (!(end > start)) continue;
-    reached = end;
-    starts.push(start);
-    ends.push(end);
-    while (at < covered.ends.length && (covered.ends[at] ?? 0) <= start) at++;
-    const us = end - start - overlapFrom(covered, at, start, end);
-    if (us > 0) usByName.set(ops.nameOf(index), (usByName.get(ops.nameOf(index)) ?? 0) + us);
+    timeline.advance(start);
+    timeline.queues[rankOf(ops.nameOf(index))].add(ops.nameOf(index), end);
   }
-  return united(covered, { starts, ends });
+  timeline.advance(window.endUs);
+  return { device, busyUs: timeline.busyUs, usByName: timeline.usByName };
 }
 
-function overlapFrom({ starts, ends }: Cover, from: number, start: number, end: number): number {
-  let us = 0;
-  for (let at = from; at < starts.length && (starts[at] ?? 0) < end; at++) us += Math.min(ends[at] ?? 0, end) - Math.max(starts[at] ?? 0, start);
-  return us;
-}
+/** Moves through time once and gives each moment to one of the ops that run then. */
+class Timeline {
+  readonly queues = [new Queue(), new Queue(), new Queue()] as const;
+  readonly usByName = new Map<number, number>();
+  busyUs = 0;
 
-function united(a: Cover, b: Cover): Cover {
-  if (a.starts.length === 0) return b;
-  const starts: number[] = [];
-  const ends: number[] = [];
-  for (let i = 0, j = 0; i < a.starts.length || j < b.starts.length;) {
-    const isFromA = j >= b.starts.length || (i < a.starts.length && (a.starts[i] ?? 0) <= (b.starts[j] ?? 0));
-    const start = (isFromA ? a.starts[i] : b.starts[j]) ?? 0;
-    const end = (isFromA ? a.ends[i++] : b.ends[j++]) ?? 0;
-    const last = ends.length - 1;
-    if (last >= 0 && start <= (ends[last] ?? 0)) ends[last] = Math.max(ends[last] ?? 0, end);
-    else {
-      starts.push(start);
-      ends.push(end);
+  constructor(private nowUs: number) {}
+
+  /** Ops that start before `untilUs` have been added to the queues. */
+  advance(untilUs: number): void {
+    while (this.nowUs < untilUs) {
+      const running = this.queues.find((queue) => !queue.isEmpty);
+      if (running === undefined) {
+        this.nowUs = untilUs;
+        return;
+      }
+      const end = Math.min(running.endUs, untilUs);
+      this.usByName.set(running.name, (this.usByName.get(running.name) ?? 0) + end - this.nowUs);
+      this.busyUs += end - this.nowUs;
+      this.nowUs = end;
+      for (const queue of this.queues) queue.dropUntil(end);
     }
   }
-  return { starts, ends };
 }
 
-function lengthOf({ starts, ends }: Cover): number {
-  return starts.reduce((sum, start, index) => sum + (ends[index] ?? 0) - start, 0);
+/** Ops of one rank that have started and not ended: the first has the time until it ends, then the next. */
+class Queue {
+  private names: number[] = [];
+  private ends: number[] = [];
+  private first = 0;
+
+  get isEmpty(): boolean {
+    return this.first === this.ends.length;
+  }
+
+  get name(): number {
+    return this.names[this.first] ?? 0;
+  }
+
+  get endUs(): number {
+    return this.ends[this.first] ?? 0;
+  }
+
+  /** What ends before the last one does would never have its turn. */
+  add(name: number, endUs: number): void {
+    if (endUs <= (this.ends.at(-1) ?? Number.NEGATIVE_INFINITY)) return;
+    this.names.push(name);
+    this.ends.push(endUs);
+  }
+
+  dropUntil(nowUs: number): void {
+    while (this.first < this.ends.length && (this.ends[this.first] ?? 0) <= nowUs) this.first++;
+    if (!this.isEmpty || this.first === 0) return;
+    this.first = 0;
+    this.names.length = 0;
+    this.ends.length = 0;
+  }
 }

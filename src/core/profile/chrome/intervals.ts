@@ -6,8 +6,9 @@ export interface Span {
   readonly endUs: number;
 }
 
-/** First capacity; it doubles when needed. */
-const START_CAPACITY = 1024;
+/** First capacity; it doubles when needed, later it grows by a fixed number, so that little is taken in vain. */
+const START_CAPACITY = 2 ** 10;
+const LARGEST_STEP = 2 ** 19;
 
 /** Named intervals on lanes (threads, devices), in the order in which they were added. Times are microseconds. */
 export class Intervals {
@@ -72,9 +73,9 @@ export class Intervals {
     if (isSorted) return indices;
     // Of equal intervals the parent is the one that is written last when children stand before parents, else the first.
     const ties = isByEnd ? -1 : 1;
-    const compare = (a: number, b: number): number =>
-      this.startOf(a) - this.startOf(b) || this.durationOf(b) - this.durationOf(a) || ties * (a - b);
-    return Uint32Array.from(Array.from(indices).sort(compare));
+    const isAfter = (a: number, b: number): boolean =>
+      (this.startOf(a) - this.startOf(b) || this.durationOf(b) - this.durationOf(a) || ties * (a - b)) > 0;
+    return mergeSorted(indices, isAfter);
   }
 
   /** From the first start to the last end; of nothing, a span that ends before it starts. */
@@ -88,7 +89,7 @@ export class Intervals {
   }
 
   private grow(): void {
-    const capacity = 2 * this.length;
+    const capacity = this.length + Math.min(this.length, LARGEST_STEP);
     this.starts = copied(this.starts, new Float64Array(capacity));
     this.durations = copied(this.durations, new Float64Array(capacity));
     this.names = copied(this.names, new Uint32Array(capacity));
@@ -99,6 +100,23 @@ export class Intervals {
 function copied<T extends Float64Array | Uint32Array>(from: T, to: T): T {
   to.set(from);
   return to;
+}
+
+/** Merge sort that takes 4 bytes for an index; the language's own sort takes eight times that. Overwrites its input. */
+function mergeSorted(indices: Uint32Array, isAfter: (a: number, b: number) => boolean): Uint32Array {
+  let [from, to]: [Uint32Array, Uint32Array] = [indices, new Uint32Array(indices.length)];
+  for (let width = 1; width < indices.length; width *= 2) {
+    for (let start = 0; start < indices.length; start += 2 * width) {
+      const middle = Math.min(start + width, indices.length);
+      const end = Math.min(start + 2 * width, indices.length);
+      for (let at = start, left = start, right = middle; at < end; at++) {
+        const takesRight = left >= middle || (right < end && isAfter(from[left] ?? 0, from[right] ?? 0));
+        to[at] = (takesRight ? from[right++] : from[left++]) ?? 0;
+      }
+    }
+    [from, to] = [to, from];
+  }
+  return from;
 }
 
 /** The span of several. */

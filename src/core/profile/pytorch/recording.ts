@@ -9,8 +9,8 @@ import { FirstShape } from './batchSize';
 import { kindOf, MARKS, type EventKind } from './categories';
 import { MemoryPeaks } from './memory';
 
-/** Intervals that are kept at most: they take 24 bytes each, so that all of it stays below 100 MB. A trace of 1 GB has 3 million. */
-const MAX_INTERVALS = 4_000_000;
+/** Intervals that are kept at most: they take 24 bytes each and 8 while they are sorted. A trace of 1 GB has 2 million. */
+const MAX_INTERVALS = 3_500_000;
 
 const MARK_BYTES = MARKS.map(keyBytes);
 /** Ranges that old versions write as operators. */

@@ -2,13 +2,13 @@
 
 import { fail, success, type Result } from '../../failure';
 import { milliseconds } from '../../format';
-import { deviceUses, type DeviceUse } from '../chrome/deviceTime';
+import { deviceUses, type DeviceUse, type Rank } from '../chrome/deviceTime';
 import { united, type Intervals } from '../chrome/intervals';
 import { readTrace, type TraceEnd } from '../chrome/readTrace';
 import { selfTimes } from '../chrome/selfTime';
 import type { Content } from '../content';
 import type { Importer } from '../importer';
-import { opFamily } from '../opFamilies';
+import { opFamily, type OpFamily } from '../opFamilies';
 import { opsPerStep, type OpTotal } from '../opTotals';
 import type { OpTime, Profile } from '../profile';
 import { quote } from '../quote';
@@ -82,13 +82,16 @@ function deviceUse(recording: Recording, window: StepWindow, isCut: boolean): Us
   const seenUs = isCut && window.kind !== 'span' ? ops.span().endUs : Number.POSITIVE_INFINITY;
   const seen = seenUs >= window.endUs ? window : stepWindow(recording.marks, names, { startUs: 0, endUs: 0 }, seenUs);
   if (seen === undefined) return { uses: [], window };
-  const ranks: number[] = [];
-  const rankOf = (name: number): number => ranks[name] ??= RANKS[opFamily(names.text(name))] ?? 0;
-  return { uses: deviceUses(ops, seen, rankOf).filter(({ busyUs }) => busyUs > 0), window: seen };
+  const ranks: Rank[] = [];
+  const rankOf = (name: number): Rank => ranks[name] ??= RANKS[opFamily(names.text(name))] ?? 0;
+  return { uses: deviceUses(ops, seen, rankOf), window: seen };
 }
 
-/** What counts first where streams overlap; see `deviceUses`. */
-const RANKS: Readonly<Partial<Record<string, number>>> = { transfer: 1, communication: 2 };
+/**
+ * Where streams overlap, computation counts first, then copies, then communication: what is hidden behind a kernel does not lengthen
+ * the step, and a communication kernel mostly waits.
+ */
+const RANKS: Readonly<Partial<Record<OpFamily, Rank>>> = { transfer: 1, communication: 2 };
 
 function busyShare({ device, busyUs }: DeviceUse, window: StepWindow, deviceCount: number): NonNullable<Profile['gpuBusyShare']> {
   const which = deviceCount > 1 ? ` of device ${device}` : '';

@@ -29,7 +29,7 @@ export function readTensorflowTrace(file: Content): Result<Profile> {
   const { isCut, events } = readTrace(file.utf8(), recording);
   const steps = stepsOf(recording);
   const window = steps?.window ?? recording.deviceOps.span();
-  const uses = deviceUses(recording.deviceOps, window, () => 0).filter(({ busyUs }) => busyUs > 0);
+  const uses = deviceUses(recording.deviceOps, window, () => 0);
   const [busiest] = uses;
   const ops = opsOf(recording, steps, busiest);
   if (steps === undefined && ops.length === 0) {
