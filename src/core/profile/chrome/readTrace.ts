@@ -83,7 +83,8 @@ class TraceReader {
     for (;;) {
       const end = valueEnd(input.bytes, input.at, input.end);
       if (end !== INCOMPLETE) {
-        const value = parsed(input.bytes, input.at, end);
+        // The window may hold more than the limit: what is left out does not depend on how the file comes in pieces.
+        const value = end - input.at > MAX_VALUE_BYTES ? undefined : parsed(input.bytes, input.at, end);
         if (value !== undefined) this.visitor.header?.(key, value);
         // A stray closing bracket is an empty value, and must not be met again.
         input.at = Math.max(end, input.at + 1);
@@ -113,8 +114,10 @@ class TraceReader {
         } else if (!input.more()) return false;
         continue;
       }
+      const isOversized = end - input.at > MAX_VALUE_BYTES;
       input.at = Math.max(end, input.at + 1);
-      if (byte === ASCII.openBrace && !this.visit()) return false;
+      if (isOversized) this.oversized++;
+      else if (byte === ASCII.openBrace && !this.visit()) return false;
     }
   }
 

@@ -31,20 +31,20 @@ function readTimeline(file: Content): Result<Profile> {
   const negotiations = new Negotiations();
   const { isCut } = readTrace(file.utf8(), negotiations);
   const { starts } = negotiations;
-  const periodsMs: number[] = [];
+  const periodsUs: number[] = [];
   let steps = 0;
   for (const order of starts.byLane().values()) {
     steps = Math.max(steps, order.length);
-    for (let at = 1; at < order.length; at++) periodsMs.push((starts.startOf(order[at] ?? 0) - starts.startOf(order[at - 1] ?? 0)) / 1000);
+    for (let at = 1; at < order.length; at++) periodsUs.push(starts.startOf(order[at] ?? 0) - starts.startOf(order[at - 1] ?? 0));
   }
-  const sorted = periodsMs.filter((ms) => ms > 0).sort((a, b) => a - b);
+  const sorted = periodsUs.filter((us) => us > 0).sort((a, b) => a - b);
   if (sorted.length === 0) {
     return fail('damaged', `${quote(file.name)} is a Horovod timeline in which no tensor is reduced twice, so it covers less than two steps and gives no step time.`,
       'Record some steps, or open a trace of the framework (tf.profiler, torch.profiler).');
   }
   return success({
     format: ID,
-    stepMs: { value: median(sorted), source: 'median time from one negotiation of a tensor to its next', certainty: 'derived' },
+    stepMs: { value: median(sorted) / 1000, source: 'median time from one negotiation of a tensor to its next', certainty: 'derived' },
     steps: { value: steps, source: 'most negotiations of one tensor', certainty: 'derived' },
     mode: { value: 'training', source: 'Horovod reduces gradients', certainty: 'derived' },
     ops: [],

@@ -56,16 +56,16 @@ function bySteps(marks: readonly Mark[]): StepWindow | undefined {
   const steps = ofOneThread(marks.filter(({ name, durationUs }) => name.startsWith(MARKS[0]) && durationUs > 0));
   const [first] = steps;
   if (first === undefined) return undefined;
-  const durationsMs = steps.map(({ durationUs }) => durationUs / 1000).sort((a, b) => a - b);
-  const [shortest = 0, longest = 0] = [durationsMs[0], durationsMs.at(-1)];
+  const durationsUs = steps.map(({ durationUs }) => durationUs).sort((a, b) => a - b);
+  const [shortest = 0, longest = 0] = [durationsUs[0], durationsUs.at(-1)];
   const warnings = longest > UNEVEN * shortest
-    ? [`Steps take between ${milliseconds(shortest)} and ${milliseconds(longest)}; the median is given, but profile more steps after a warm-up to be sure.`] : [];
+    ? [`Steps take between ${milliseconds(shortest / 1000)} and ${milliseconds(longest / 1000)}; the median is given, but profile more steps after a warm-up to be sure.`] : [];
   return {
     kind: 'marked',
     startUs: first.startUs,
     endUs: Math.max(...steps.map(({ endUs }) => endUs)),
     stepsInside: steps.length,
-    stepMs: { value: median(durationsMs), source: steps.length === 1 ? `${first.name} on the host` : `ProfilerStep#N on the host, median of ${steps.length}`, certainty: 'measured' },
+    stepMs: { value: median(durationsUs) / 1000, source: steps.length === 1 ? `${first.name} on the host` : `ProfilerStep#N on the host, median of ${steps.length}`, certainty: 'measured' },
     steps: { value: steps.length, source: 'ProfilerStep#N on the host', certainty: 'measured' },
     warnings,
   };
@@ -79,14 +79,14 @@ function byPeriod(all: readonly Mark[], prefix: string, certainty: 'derived' | '
   const marks = mostCommon(ofOneThread(all.filter(({ name }) => name.startsWith(prefix))));
   const [first, last] = [marks[0], marks.at(-1)];
   if (first === undefined || last === undefined || !(last.startUs > first.startUs)) return undefined;
-  const periodsMs = marks.slice(1).map((mark, index) => (mark.startUs - (marks[index]?.startUs ?? 0)) / 1000).sort((a, b) => a - b);
-  const stepMs = median(periodsMs);
+  const periodsUs = marks.slice(1).map((mark, index) => mark.startUs - (marks[index]?.startUs ?? 0)).sort((a, b) => a - b);
+  const stepMs = median(periodsUs) / 1000;
   if (!(stepMs > 0)) return undefined;
   return {
     kind: 'period',
     startUs: first.startUs,
     endUs: last.startUs,
-    stepsInside: periodsMs.length,
+    stepsInside: periodsUs.length,
     stepMs: { value: stepMs, source: `median time from one ${quote(first.name)} to the next, ${marks.length} of them`, certainty },
     steps: { value: marks.length, source: `${marks.length} times ${quote(first.name)}`, certainty },
     warnings: [`The trace has no ProfilerStep#N, so its steps are told by ${quote(first.name)}; call step() of the profiler in the loop to mark them.`],

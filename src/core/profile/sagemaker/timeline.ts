@@ -49,28 +49,28 @@ type Times = Pick<Profile, 'stepMs' | 'steps' | 'mode'>;
 
 /** Steps that Debugger's hook timed, from one start to the next, as the loop does more than the step that is timed. */
 function stepTimes(steps: Intervals): Times | undefined {
-  const sorted = periodsMs(steps);
+  const sorted = periodsUs(steps);
   if (sorted.length === 0) return undefined;
   return {
     mode: { value: 'training', source: 'Step:ModeKeys.TRAIN', certainty: 'measured' },
-    stepMs: { value: median(sorted), source: `median time from one Step:ModeKeys.TRAIN to the next, ${steps.length} of them`, certainty: 'measured' },
+    stepMs: { value: median(sorted) / 1000, source: `median time from one Step:ModeKeys.TRAIN to the next, ${steps.length} of them`, certainty: 'measured' },
     steps: { value: steps.length, source: 'Step:ModeKeys.TRAIN', certainty: 'measured' },
   };
 }
 
 /** An input batch is fetched in each step, of training and of validation alike. */
 function batchTimes(batches: Intervals): Times | undefined {
-  const sorted = periodsMs(batches);
+  const sorted = periodsUs(batches);
   if (sorted.length === 0) return undefined;
   return {
-    stepMs: { value: median(sorted), source: `median time from one fetch of an input batch to the next, ${batches.length} of them`, certainty: 'guess' },
+    stepMs: { value: median(sorted) / 1000, source: `median time from one fetch of an input batch to the next, ${batches.length} of them`, certainty: 'guess' },
     steps: { value: batches.length, source: 'fetches of input batches', certainty: 'guess' },
   };
 }
 
-function periodsMs(intervals: Intervals): number[] {
+function periodsUs(intervals: Intervals): number[] {
   const [order] = intervals.byLane().values();
-  return Array.from(order ?? [], (index) => intervals.startOf(index) / 1000).map((ms, at, all) => ms - (all[at - 1] ?? ms)).filter((ms) => ms > 0).sort((a, b) => a - b);
+  return Array.from(order ?? [], (index) => intervals.startOf(index)).map((us, at, all) => us - (all[at - 1] ?? us)).filter((us) => us > 0).sort((a, b) => a - b);
 }
 
 class Events implements TraceVisitor {

@@ -77,13 +77,13 @@ function stepsOf({ deviceSteps, hostSteps, functionRuns, trainFunctions }: Trace
 }
 
 function describe(intervals: TraceRecording['deviceSteps'], order: Uint32Array, what: string, certainty: Known<number>['certainty']): Steps | undefined {
-  const sorted = Array.from(order, (index) => intervals.durationOf(index) / 1000).filter((ms) => ms > 0).sort((a, b) => a - b);
+  const sorted = Array.from(order, (index) => intervals.durationOf(index)).filter((us) => us > 0).sort((a, b) => a - b);
   if (sorted.length === 0) return undefined;
   const starts = Array.from(order, (index) => intervals.startOf(index));
   const ends = Array.from(order, (index) => intervals.endOf(index));
   return {
     window: { startUs: starts.reduce((a, b) => Math.min(a, b)), endUs: ends.reduce((a, b) => Math.max(a, b)) },
-    stepMs: { value: median(sorted), source: sorted.length === 1 ? what : `${what}, median of ${sorted.length}`, certainty },
+    stepMs: { value: median(sorted) / 1000, source: sorted.length === 1 ? what : `${what}, median of ${sorted.length}`, certainty },
     steps: { value: sorted.length, source: what, certainty },
   };
 }
