@@ -54,6 +54,7 @@ describe('what is not a profile is refused by name', () => {
     ['a binary file', fixture('other/zero_step.xplane.pb').bytes],
     ['a binary file', new Uint8Array(4096).map((_, index) => (index * 7919) % 256)],
     ['not a profile that is known', 'epoch,accuracy\n0,0.5\n'],
+    ['not a profile that is known', '{"schemaVersion": 2, "config": {"digest": "sha256:0"}}'],
     ['not a profile that is known', '[]'],
     ['not a profile that is known', '{}'],
     ['not a profile that is known', 'null'],

@@ -48,6 +48,11 @@ export function kindOf(name: string): EventKind {
 /** Annotations by which steps are told, best first. */
 export const MARKS = ['ProfilerStep#', 'Optimizer.step#', 'enumerate(DataLoader)#'] as const;
 
-/** Words of which the beginning of a PyTorch trace has at least one: fields of Kineto's document, categories, the old list's processes. */
-export const TRACE_SIGNS =
-  /"(?:schemaVersion|deviceProperties|distributedInfo|baseTimeNanoseconds)"\s*:|"cat"\s*:\s*"(?:cpu_op|operator|user_annotation|kernel|gpu_mem(?:cpy|set)|python_function|cuda_(?:runtime|driver)|cpu_to_cuda)"|"pid"\s*:\s*"(?:CPU|CUDA) functions"/i;
+/** Fields of Kineto's document, categories of its events, and the two processes of the old list: one of them is in the first lines. */
+const SIGNS =
+  /"(?:deviceProperties|distributedInfo|baseTimeNanoseconds)"\s*:|"cat"\s*:\s*"(?:cpu_op|operator|user_annotation|kernel|gpu_mem(?:cpy|set)|python_function|cuda_(?:runtime|driver)|cpu_to_cuda)"|"pid"\s*:\s*"(?:CPU|CUDA) functions"/i;
+
+/** Whether a file that begins so is a PyTorch trace. Many documents have a `schemaVersion`; with `traceEvents` it is Kineto's. */
+export function isPytorchTrace(head: string): boolean {
+  return /^\s*[[{]/.test(head) && (SIGNS.test(head) || (head.includes('"schemaVersion"') && head.includes('"traceEvents"')));
+}

@@ -12,7 +12,7 @@ import { opFamily, type OpFamily } from '../opFamilies';
 import { opsPerStep, type OpTotal } from '../opTotals';
 import type { OpTime, Profile } from '../profile';
 import { quote } from '../quote';
-import { TRACE_SIGNS } from './categories';
+import { isPytorchTrace } from './categories';
 import { deviceFacts } from './device';
 import { modeOf } from './mode';
 import { precisionOf } from './precision';
@@ -25,7 +25,7 @@ const ID = 'pytorch-trace';
 export const pytorchTrace: Importer = {
   id: ID,
   label: 'PyTorch trace',
-  sniff: ({ text }) => /^\s*[[{]/.test(text) && TRACE_SIGNS.test(text),
+  sniff: ({ text }) => isPytorchTrace(text),
   read(file) {
     const recording = new Recording();
     const end = readTrace(file.utf8(), recording);
@@ -98,11 +98,11 @@ function busyShare({ device, busyUs }: DeviceUse, window: StepWindow, deviceCoun
   return {
     value: Math.min(1, busyUs / (window.endUs - window.startUs)),
     source: `kernels, copies and fills${which}, overlaps counted once, over ${window.stepsInside === 1 ? 'the step' : `${window.stepsInside} steps`}`,
-    certainty: window.stepMs.certainty === 'guess' ? 'guess' : 'measured',
+    certainty: window.stepMs.certainty,
   };
 }
 
-/** Ops of the device, and as idle what they leave of the step. */
+/** Ops of the device as means over the steps, and as idle what they leave of the step, which is a median: with it they add up to the step. */
 function deviceOps(recording: Recording, { busyUs, usByName }: DeviceUse, window: StepWindow): OpTime[] {
   const totals = named(recording, usByName).map(([type, us]): OpTotal => ({ place: 'device', type, us }));
   const idleUs = Math.max(0, window.stepMs.value * 1000 * window.stepsInside - busyUs);

@@ -8,6 +8,7 @@ import { readTrace } from '../chrome/readTrace';
 import { selfTimes } from '../chrome/selfTime';
 import type { Content } from '../content';
 import type { Importer } from '../importer';
+import { isPytorchTrace } from '../pytorch/categories';
 import { opsPerStep, runMode, type OpTotal } from '../opTotals';
 import type { Known, OpTime, Profile } from '../profile';
 import { quote } from '../quote';
@@ -19,7 +20,7 @@ const ID = 'tensorflow-trace';
 export const tensorflowTrace: Importer = {
   id: ID,
   label: 'TensorFlow trace (trace.json.gz)',
-  sniff: ({ text }) => /^\s*\{/.test(text) && /"name"\s*:\s*"(?:\/[^"]*)?\/(?:device|host):(?:CPU|GPU|TPU)/.test(text) && !/"schemaVersion"\s*:/.test(text),
+  sniff: ({ text }) => /^\s*\{/.test(text) && /"name"\s*:\s*"(?:\/[^"]*)?\/(?:device|host):(?:CPU|GPU|TPU)/.test(text) && !isPytorchTrace(text),
   read: (file) => readTensorflowTrace(file),
 };
 
@@ -39,15 +40,15 @@ export function readTensorflowTrace(file: Content): Result<Profile> {
   const hasWindow = steps !== undefined && window.endUs > window.startUs;
   return success({
     format: ID,
-    framework: { value: 'tensorflow', source: 'a trace of the TensorFlow profiler', certainty: 'measured' },
+    ...(recording.isTensorflow && { framework: { value: 'tensorflow', source: 'a trace of the TensorFlow profiler', certainty: 'measured' } }),
     ...(mode && { mode }),
     ...(steps && { stepMs: steps.stepMs, steps: steps.steps }),
-    ...(uses.length > 0 && { deviceCount: { value: uses.length, source: `devices with TensorFlow Ops: ${uses.length}`, certainty: 'derived' } }),
-    ...(busiest && hasWindow && { gpuBusyShare: { value: Math.min(1, busiest.busyUs / (window.endUs - window.startUs)), source: 'TensorFlow Ops of the device over its steps', certainty: 'derived' } }),
+    ...(uses.length > 0 && { deviceCount: { value: uses.length, source: `devices that ran ops: ${uses.length}`, certainty: 'derived' } }),
+    ...(busiest && hasWindow && { gpuBusyShare: { value: Math.min(1, busiest.busyUs / (window.endUs - window.startUs)), source: 'ops of the device over its steps', certainty: 'derived' } }),
     ops,
     warnings: [
       ...(isCut || file.isCut ? [`The trace is cut short; what is given here comes from its first ${events} events.`] : []),
-      ...(uses.length > 1 ? [`TensorFlow Ops ran on ${uses.length} devices; times are those of the busiest.`] : []),
+      ...(uses.length > 1 ? [`Ops ran on ${uses.length} devices; times are those of the busiest.`] : []),
       ...missing(recording, steps, busiest),
     ],
   });
@@ -114,7 +115,7 @@ function missing(recording: TraceRecording, steps: Steps | undefined, busiest: D
   return [
     ...(steps === undefined ? ['The trace has no thread "Steps" and no step on the host, so it gives no step time.'] : []),
     ...(steps?.stepMs.certainty === 'guess' ? ['The trace has no thread "Steps", so calls of train_function are taken for steps, which is a guess.'] : []),
-    ...(busiest === undefined && devices > 0 ? [`The trace lists ${devices} devices and no TensorFlow Ops on them, so what they did is not known.`] : []),
+    ...(busiest === undefined && devices > 0 ? [`The trace lists ${devices} devices and no ops on them, so what they did is not known.`] : []),
     ...(busiest === undefined && devices === 0 ? ['No op ran on an accelerator; host times are added over threads.'] : []),
   ];
 }

@@ -17,6 +17,9 @@ const GROUP_ID = keyBytes('group_id');
 const FUNCTION_RUN = keyBytes('FunctionRun');
 const TRAIN_FUNCTION = keyBytes('train_function');
 
+/** The thread of a device's ops; later versions serve JAX too and call it otherwise. */
+const OP_THREADS: readonly string[] = ['TensorFlow Ops', 'Framework Ops'];
+
 type ProcessKind = 'device' | 'host';
 type ThreadKind = 'steps' | 'ops' | 'other';
 
@@ -33,6 +36,7 @@ export class TraceRecording implements TraceVisitor {
   /** Runs of a function that the profiler gave a group, as it does with steps. */
   readonly functionRuns = new Intervals();
   readonly trainFunctions = new Intervals();
+  private hasTensorflowOps = false;
   private readonly places = new NameTable();
   private readonly processes = new Map<number, ProcessKind>();
   private readonly threads = new Map<number, ThreadKind>();
@@ -42,6 +46,11 @@ export class TraceRecording implements TraceVisitor {
   /** Accelerators that the trace names. */
   get devices(): number {
     return [...this.processes.values()].filter((kind) => kind === 'device').length;
+  }
+
+  /** Whether anything in it is TensorFlow's own: JAX writes the same file with other ops. */
+  get isTensorflow(): boolean {
+    return this.hasTensorflowOps || this.hostOps.length + this.functionRuns.length + this.trainFunctions.length > 0;
   }
 
   event(event: TraceEvent): boolean {
@@ -57,7 +66,8 @@ export class TraceRecording implements TraceVisitor {
       this.processes.set(event.processIn(this.places), /\/device:(?!CPU)/.test(name) ? 'device' : 'host');
     }
     if (event.nameStartsWith(THREAD_NAME)) {
-      this.threads.set(this.threadOf(event), name === 'Steps' ? 'steps' : name.startsWith('TensorFlow Ops') ? 'ops' : 'other');
+      this.threads.set(this.threadOf(event), name === 'Steps' ? 'steps' : OP_THREADS.includes(name) ? 'ops' : 'other');
+      if (name === OP_THREADS[0]) this.hasTensorflowOps = true;
     }
   }
 

@@ -42,12 +42,17 @@ describe('a GPU, by hand', () => {
   test('share of time, mode, devices', () =>
     expect(profile).toMatchObject({ gpuBusyShare: { value: 0.5 }, mode: { value: 'training' }, deviceCount: { value: 1 }, warnings: [] }));
   test('gzip is the same', () => expect(read(gzipSync(trace(events)))).toEqual(profile));
+  test('later versions call the thread otherwise, and do not say whose ops they are', () => {
+    const later = read(trace(events).replace('"TensorFlow Ops"', '"Framework Ops"').replace('model/x:GatherV2', 'x'));
+    expect({ ...later, framework: profile.framework }).toEqual(profile);
+    expect(later.framework).toBeUndefined();
+  });
   test('cut short it says so', () => expect(read(trace(events).slice(0, -200)).warnings[0]).toContain('cut short'));
 
   test('of two devices the busiest', () => {
     const two = read(trace([...events, ...device(2), complete(2, 1, 1000, 1000, '3'), complete(2, 1, 2000, 1200, '4'), complete(2, 2, 1000, 2000, 'Conv2D')]));
     expect(two).toMatchObject({ deviceCount: { value: 2 }, gpuBusyShare: { value: 2000 / 2200 } });
-    expect(two.warnings).toEqual(['TensorFlow Ops ran on 2 devices; times are those of the busiest.']);
+    expect(two.warnings).toEqual(['Ops ran on 2 devices; times are those of the busiest.']);
   });
 });
 
@@ -92,7 +97,7 @@ describeShared('TensorFlow traces of the index', () => {
     const profile = read(fileAt(SHARED, 'samples/tf_trace_json/sagemaker_missing_metadata_ip-172-31-19-241.trace.json.gz').bytes);
     expect(profile.stepMs).toMatchObject({ value: 63.929222, certainty: 'guess' });
     expect(profile.deviceCount).toBeUndefined();
-    expect(profile.warnings.join()).toContain('lists 8 devices and no TensorFlow Ops on them');
+    expect(profile.warnings.join()).toContain('lists 8 devices and no ops on them');
   });
 
   test('the demo of the trace viewer is no profile', () =>
