@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: how long the parts a user waits for take, as medians and as ratios to work of a known kind measured in
  * the same run, since milliseconds alone say more about the machine than about us. Needs a build (`npm run build`).
+ * `npm run bench -- import [--memory]` measures large traces instead.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -15,6 +16,7 @@ import { loadPredictor } from '../../src/core/predictor/loadPredictor';
 import { fileInMemory } from '../../src/core/profile/fileSource';
 import { readProfile } from '../../src/core/profile/registry';
 import { repoRoot, sampleWorkspace } from '../paths';
+import { benchImport } from './import';
 
 const RUNS = 15;
 
@@ -73,4 +75,6 @@ function main(): void {
   line('advice: all targets predicted, priced, ranked', medianMs(() => advise(request, knowledge)), 'parsing the JSON of the knowledge', parseMs);
 }
 
-main();
+const [what, ...flags] = process.argv.slice(2);
+if (what === 'import') void benchImport(flags);
+else main();

@@ -3,11 +3,23 @@
 /** Enough to recognise a file by its beginning. */
 const HEAD = 4096;
 
-/** What it is, and a pattern over its beginning; the first that matches decides. */
-const LOOKALIKES: readonly (readonly [string, RegExp])[] = [
+/** What a file looks like, and what to open instead where that is known. */
+export interface Lookalike {
+  readonly what: string;
+  readonly action?: string;
+}
+
+const OPEN_TRACE = 'Open the trace that torch.profiler wrote of the same run (*.pt.trace.json).';
+
+/** What it is, a pattern over its beginning, and what to do; the first that matches decides. */
+const LOOKALIKES: readonly (readonly [string, RegExp, string?])[] = [
   ['a kernel_stats table', /^Rank,Kernel Name,/],
   ['an overview_page or input_pipeline answer of TensorBoard', /"(?:stepnum|steptime_ms_average|infeed_percent_average)"/],
-  ['a Chrome trace', /"traceEvents"|^\s*\[\s*\{[^}]*"ph"\s*:/],
+  // PyTorch's ExecutionTraceObserver: a graph with shapes, for replaying.
+  ['a PyTorch execution trace, which has no times', /^\s*\{\s*"schema"\s*:\s*"\d[^"]*"[^[]*"nodes"\s*:/, OPEN_TRACE],
+  // export_memory_timeline: time, action, bytes, category.
+  ['a PyTorch memory timeline', /^\s*\[\s*\[\s*-1\s*,\s*\d+\s*,\s*\d+\s*,\s*\d+\s*\]/, OPEN_TRACE],
+  ['a Chrome trace of another program', /"traceEvents"|^\s*\[\s*\{[^}]*"ph"\s*:/],
   ['a memory profile', /"memoryProfilePerAllocator"/],
   ['a Python script', /^\s*(?:#.*\n\s*)*(?:import \w|from \S+ import |""")/],
   ['a cProfile listing (it times Python functions, not ops)', /\d function calls (?:\(\d+ primitive calls\) )?in \d|^ *ncalls +tottime +percall/m],
@@ -15,11 +27,17 @@ const LOOKALIKES: readonly (readonly [string, RegExp])[] = [
   ['a memory snapshot of PyTorch', /"device_traces"\s*:|MemoryViz\.js|segments[^]{0,600}segment_type|device_traces[^]{0,200}segments/],
 ];
 
-/** What the text looks like (`a Chrome trace`), or undefined. */
-export function lookalikeOf(text: string): string | undefined {
+/** What the text looks like (`a memory profile`), or undefined. */
+export function lookalikeOf(text: string): Lookalike | undefined {
   const head = text.slice(0, HEAD);
-  return LOOKALIKES.find(([, pattern]) => pattern.test(head))?.[0] ?? (isBinary(text) ? 'a binary file' : undefined);
+  if (head.startsWith('ustar', TAR_MAGIC)) return { what: 'a tar archive', action: 'Unpack it and open the trace in it.' };
+  const found = LOOKALIKES.find(([, pattern]) => pattern.test(head));
+  if (found) return { what: found[0], ...(found[2] !== undefined && { action: found[2] }) };
+  return isBinary(text) ? { what: 'a binary file' } : undefined;
 }
+
+/** Where a tar archive has its mark (POSIX.1-1988, ustar). */
+const TAR_MAGIC = 257;
 
 /** Whether the beginning is no text: no text has NUL; in protobuf and pickles other control characters are common too, while logs have a few. */
 export function isBinary(text: string): boolean {

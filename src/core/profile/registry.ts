@@ -3,6 +3,7 @@
 import { fail, success, type Result } from '../failure';
 import { Content } from './content';
 import { ReadingStopped, type FileSource } from './fileSource';
+import { horovodTimeline } from './horovod/timeline';
 import type { Head, Importer } from './importer';
 import { kerasCsvLogger } from './logs/kerasCsvLogger';
 import { lightningCsv } from './logs/lightningCsv';
@@ -13,17 +14,24 @@ import { trainerResults, trainerState } from './logs/trainerState';
 import { isBinary, lookalikeOf } from './lookalikes';
 import { profet } from './profet/profet';
 import type { Profile } from './profile';
+import { pytorchTrace } from './pytorch/trace';
 import { quote } from './quote';
+import { sagemakerTimeline } from './sagemaker/timeline';
 import { scan } from './scan';
 import { SCANNERS } from './scanners';
 import { tensorflowStatsCsv } from './tensorflow/csv';
 import { tensorflowStatsJson } from './tensorflow/dataTable';
+import { tensorflowTrace } from './tensorflow/trace';
 
 /** Formats of whole files: the first whose `sniff` says yes is responsible. */
 export const IMPORTERS: readonly Importer[] = [
   profet,
   tensorflowStatsCsv,
   tensorflowStatsJson,
+  pytorchTrace,
+  tensorflowTrace,
+  horovodTimeline,
+  sagemakerTimeline,
   notebook,
   trainerState,
   trainerResults,
@@ -75,9 +83,9 @@ function read(file: Content, beside: readonly FileSource[]): Result<Profile> {
 
 function unrecognised({ name, text }: Head): Result<never> {
   const lookalike = lookalikeOf(text);
-  const verdict = lookalike ? `is ${lookalike}, which is not read` : 'is not a profile that is known here';
+  const verdict = lookalike ? `is ${lookalike.what}, which is not read` : 'is not a profile that is known here';
   const labels = [...IMPORTERS, ...SCANNERS].map(({ label }) => label).join(', ');
-  return fail('unrecognised', `${quote(name)} ${verdict}; looked for: ${labels}.`, ACTION);
+  return fail('unrecognised', `${quote(name)} ${verdict}; looked for: ${labels}.`, lookalike?.action ?? ACTION);
 }
 
 const ACTION = 'Open a trace or table of a profiler, or the log of the training run.';

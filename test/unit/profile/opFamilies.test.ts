@@ -7,7 +7,7 @@ const BY_HAND: Readonly<Record<OpFamily, readonly string[]>> = {
     'ConvolutionBackward0', 'volta_scudnn_128x64_relu_interior_nn_v1', 'void implicit_convolve_sgemm<float, float, 1024>(int)',
     'void cudnn::winograd_nonfused::winogradForwardData4x4<float, float>(cudnn)'],
   matmul: ['MatMul', '_FusedMatMul', 'BatchMatMulV2', 'aten::addmm', 'aten::bmm', 'aten::linear', 'AddmmBackward0', 'volta_sgemm_64x64_nt',
-    'aten::scaled_dot_product_attention'],
+    'aten::scaled_dot_product_attention', 'attn_fwd', 'nvjet_tst_128x256_64x4_2x1_v_bz_TNN'],
   depthwise: ['DepthwiseConv2dNative', 'DepthwiseConv2dNativeBackpropInput', 'DepthwiseConv2dNativeBackpropFilter'],
   normalization: ['FusedBatchNormV3', 'FusedBatchNormGradV3', 'aten::native_layer_norm', 'aten::batch_norm', 'void cudnn::bn_bw_1C11_kernel_new<float>(int)'],
   pooling: ['MaxPool', 'MaxPoolGrad', 'AvgPool', 'AvgPoolGrad', 'aten::max_pool2d_with_indices_backward', 'aten::adaptive_avg_pool2d'],
