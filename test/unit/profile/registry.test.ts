@@ -101,6 +101,7 @@ describe('hostile content', () => {
   test.each([
     ['nesting without end', '['.repeat(200_000)],
     ['an object in an object in ...', '{"Device_A":'.repeat(100_000)],
+    ['an event in an event in ...', `{"schemaVersion":1,"traceEvents":[{${'{"a":'.repeat(300_000)}`],
     ['a string of two million characters', `{"Device_${'x'.repeat(2_000_000)}": "y"}`],
     ['a header of a hundred thousand columns', `${HEADER}${',x'.repeat(100_000)}\n1`],
     ['comment marks', '# # '.repeat(50_000)],

@@ -56,10 +56,11 @@ export class TraceEvent {
         this.finish();
         return at + 1;
       }
-      // A closing bracket here is damage; it would be read as an empty word for ever.
-      if (bytes[at] !== ASCII.quote) at = Math.max(at + 1, valueEnd(bytes, at, end));
-      else at = this.readField(bytes, at + 1, end);
-      if (at <= from) return INCOMPLETE;
+      const isKey = bytes[at] === ASCII.quote;
+      const next = isKey ? this.readField(bytes, at + 1, end) : valueEnd(bytes, at, end);
+      if (next === INCOMPLETE) return INCOMPLETE;
+      // A closing bracket in the place of a key is damage; it would be read as an empty word for ever.
+      at = isKey ? next : Math.max(at + 1, next);
     }
   }
 
@@ -178,7 +179,6 @@ export class TraceEvent {
 
 /** Phases that readers ask for, as ASCII codes. */
 export const PHASE = { complete: 0x58, begin: 0x42, instant: 0x69, metadata: 0x4d } as const;
-
 
 function set(range: Range, start: number, end: number): void {
   range.start = start;
