@@ -83,7 +83,7 @@ export class GpuLoad {
   /** Which GPU was taken, and what was left out. */
   warnings(): string[] {
     const [first, ...others] = this.ranked();
-    const nonsense = this.nonsense === 0 ? [] : [`${this.nonsense} values of ${this.words.busy} are no percentages and were left out.`];
+    const nonsense = this.nonsense === 0 ? [] : [`Values of ${this.words.busy} that are no percentages were left out: ${this.nonsense}.`];
     if (first === undefined || others.length === 0) return nonsense;
     const means = others.flatMap(({ busy }) => busy.value ?? []);
     const [most, least] = [Math.max(...means), Math.min(...means)];
