@@ -88,10 +88,13 @@ const LIKELY_NAME = /mpstat|sysstat|sar|sadf|vmstat|nvidia|smi|gpu|dmon|tegra|ti
 /** Endings of what no monitor writes. */
 const UNLIKELY_NAME = /\.(?:pbt?|pt|pth|h5|hdf5|keras|ckpt|onnx|npz?|pkl|bin|safetensors|zip|tar|tgz|png|jpe?g|svg|gif|pdf|py|ipynb|md|html?|[cm]?[jt]s)$/i;
 
+/** Packed files are traces more often than not, and unpacking the beginning of each takes long. */
+const PACKED_NAME = /\.gz$/i;
+
 /** The files to look at, in a fixed order: named like the profile, named like a monitor, then by name. */
 function likelyFirst(profile: string, files: readonly FileSource[]): FileSource[] {
   const rank = ({ name }: FileSource): number => (isNamedLike(name, profile) ? 0 : LIKELY_NAME.test(name) ? 1 : 2);
-  const possible = files.filter(({ name }) => !UNLIKELY_NAME.test(name));
+  const possible = files.filter((file) => !UNLIKELY_NAME.test(file.name) && (rank(file) < 2 || !PACKED_NAME.test(file.name)));
   return possible.sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1)).slice(0, MOST_FILES);
 }
 

@@ -106,7 +106,7 @@ describe('a stranger\'s file does not leak in', () => {
 
   test('a file that is too large is named, and no more of it read than is allowed', () => {
     let pieces = 0;
-    const rows = new Uint8Array(2 ** 20).fill(10);
+    const rows = bytesOf(`${'x'.repeat(1023)}\n`.repeat(1024));
     const large: FileSource = { name: 'mpstat.txt', *pieces() { yield MPSTAT; for (;;) { pieces++; yield rows; } } };
     const profile = run(PROFILE, { beside: [large] });
     expect(profile.cpuUtilization).toBeUndefined();

@@ -10,6 +10,10 @@ export const gnuTime: Scanner = { id: 'gnu-time', label: 'GNU time output', moni
 
 const LONGEST_LINE = 300;
 
+/** How lines begin, which rules out most of a log: those of `-v` are indented unless someone trimmed them, the short form has a number. */
+const VERBOSE_STARTS = '\t EUSM';
+const SHORT_STARTS = '0123456789';
+
 /** GNU time counts kilobytes of 1024 bytes (ru_maxrss of getrusage). */
 const KIB = 1024;
 
@@ -27,9 +31,10 @@ class GnuTimeReader implements LineReader {
   private elapsedSeconds: number | undefined;
 
   line(text: string): void {
-    if (text.length > LONGEST_LINE) return;
-    if (text.includes('): ')) this.verbose(text);
-    else if (text.includes('elapsed ')) this.short(text);
+    if (text.length > LONGEST_LINE || text === '') return;
+    const first = text.charAt(0);
+    if (VERBOSE_STARTS.includes(first)) this.verbose(text);
+    else if (SHORT_STARTS.includes(first) && text.includes('elapsed ')) this.short(text);
   }
 
   end(): Profile | undefined {
@@ -39,6 +44,7 @@ class GnuTimeReader implements LineReader {
 
   /** The lines come in the order of the manual: CPU times, elapsed time, memory. */
   private verbose(text: string): void {
+    if (!text.includes('): ')) return;
     const cpu = numberOf(CPU.exec(text)?.[1] ?? '');
     if (cpu !== undefined) this.cpuSeconds = (this.cpuSeconds ?? 0) + cpu;
     const elapsed = clockSeconds(ELAPSED.exec(text)?.[1] ?? '');

@@ -29,7 +29,7 @@ class ShellTimeReader implements LineReader {
   line(text: string): void {
     if (text.length > LONGEST_LINE) return;
     if (text.startsWith('real') || text.startsWith('user') || text.startsWith('sys')) this.part(text);
-    else if (text.includes(' real ') && text.endsWith(' sys')) this.bsdTime(text);
+    else if (text.endsWith(' sys')) this.bsdTime(text);
     else if (this.bsd !== undefined && text.endsWith('maximum resident set size')) this.bsdPeak(text);
     else if (text.endsWith(' total') && text.includes('% cpu ')) this.zsh(text);
   }
