@@ -13,6 +13,8 @@ export const LIMITS = {
   gpuBound: 0.9,
   /** One busy for less waits for something. */
   gpuWaits: 0.7,
+  /** One busy for less is not used at all: a desktop keeps it so busy. */
+  gpuUnused: 0.05,
   /** All CPUs together: busy for this share or more, they are the limit. */
   cpuBound: 0.9,
   /** Busy for less, they are no limit together, though one of them may be. */
@@ -32,6 +34,8 @@ export const LIMITS = {
 
 /** What is known, guesses left out. Shares from 0 to 1. */
 interface Load {
+  /** What to call the accelerator. */
+  readonly device: 'GPU' | 'TPU';
   readonly gpu: number | undefined;
   /** Where the training's arithmetic ran, as far as the ops tell. */
   readonly place: 'gpu' | 'cpu' | 'unknown';
@@ -61,6 +65,7 @@ function loadOf(profile: Profile): Load {
   const iowait = sure(profile.cpuIowaitShare);
   const steal = sure(profile.cpuStealShare);
   return {
+    device: profile.deviceName?.value.includes('TPU') === true ? 'TPU' : 'GPU',
     gpu: sure(profile.gpuBusyShare) ?? busyShareOfOps(profile),
     place: placeOf(profile),
     // Tools count what is not idle; time spent waiting or stolen is no work.
@@ -85,13 +90,16 @@ function busyShareOfOps({ ops }: Profile): number | undefined {
 }
 
 function placeOf({ ops, deviceName, gpuBusyShare, peakMemoryBytes }: Profile): Load['place'] {
-  if (ops.some(({ place }) => place === 'device') || gpuBusyShare !== undefined || peakMemoryBytes !== undefined) return 'gpu';
-  if (ops.length > 0) return 'cpu';
+  if (ops.some(({ place }) => place === 'device')) return 'gpu';
+  // A machine may have a GPU that the training leaves alone, and a profiler of the host alone tells nothing about one that works.
+  const isGpuInUse = gpuBusyShare === undefined ? peakMemoryBytes !== undefined : gpuBusyShare.value >= LIMITS.gpuUnused;
+  if (ops.length > 0) return isGpuInUse ? 'gpu' : 'cpu';
+  if (isGpuInUse) return 'gpu';
   return deviceName === undefined ? 'unknown' : 'gpu';
 }
 
-function gpuBound({ gpu }: Load): string | undefined {
-  return gpu === undefined || gpu < LIMITS.gpuBound ? undefined : `GPU ${percent(gpu)} busy: GPU-bound; a faster GPU shortens the step.`;
+function gpuBound({ device, gpu }: Load): string | undefined {
+  return gpu === undefined || gpu < LIMITS.gpuBound ? undefined : `${device} ${percent(gpu)} busy: ${device}-bound; a faster ${device} shortens the step.`;
 }
 
 function stolen({ steal }: Load): string | undefined {
@@ -99,22 +107,22 @@ function stolen({ steal }: Load): string | undefined {
   return `The hypervisor gave ${percent(steal)} of the CPU time to others (steal): a noisy neighbour or used-up CPU credits; a dedicated or larger type would not wait so.`;
 }
 
-function waitingForStorage({ iowait, vCpus }: Load): string | undefined {
+function waitingForStorage({ device, iowait, vCpus }: Load): string | undefined {
   if (iowait === undefined) return undefined;
   const waits = iowait >= LIMITS.iowait || (vCpus !== undefined && iowait >= LIMITS.leastIowait && iowait * vCpus >= LIMITS.iowaitCpus);
-  return waits ? `CPU ${percent(iowait)} waiting for storage (iowait): storage-bound; faster or local storage helps, a faster GPU will not.` : undefined;
+  return waits ? `CPU ${percent(iowait)} waiting for storage (iowait): storage-bound; faster or local storage helps, a faster ${device} will not.` : undefined;
 }
 
-function cpuBound({ cpu, user, place, gpu }: Load): string | undefined {
+function cpuBound({ device, cpu, user, place, gpu }: Load): string | undefined {
   if (cpu === undefined || cpu < LIMITS.cpuBound) return undefined;
   const where = user === undefined ? '' : user >= LIMITS.mostly * cpu ? ' in user code' : ' mostly in the kernel';
   const fact = `CPU ${percent(cpu)} busy${where}`;
   if (place === 'cpu') return `${fact}: CPU-bound, as the training runs on the CPU; more or faster cores or a GPU shorten the step.`;
   if (place === 'unknown') return `${fact}: input-bound if the training runs on a GPU, and then a faster GPU will not help.`;
-  return `${fact}: ${gpu === undefined ? 'most likely ' : ''}input-bound; a faster GPU will not help.`;
+  return `${fact}: ${gpu === undefined ? 'most likely ' : ''}input-bound; a faster ${device} will not help.`;
 }
 
-function oneThread({ cpu, vCpus, gpu, place }: Load): string | undefined {
+function oneThread({ device, cpu, vCpus, gpu, place }: Load): string | undefined {
   if (cpu === undefined || vCpus === undefined || vCpus < 2) return undefined;
   const [least, most] = LIMITS.oneCpu;
   const cpus = cpu * vCpus;
@@ -122,13 +130,13 @@ function oneThread({ cpu, vCpus, gpu, place }: Load): string | undefined {
   if (cpus < least || cpus > most || (gpu !== undefined && gpu >= LIMITS.gpuWaits)) return undefined;
   const fact = `One of ${vCpus} vCPUs busy (CPU ${percent(cpu)})`;
   if (place === 'cpu') return `${fact}: the work runs in a single thread; more cores will not help, more threads will.`;
-  return `${fact}: single-threaded input or launching; more loader workers help before a faster GPU does.`;
+  return `${fact}: single-threaded input or launching; more loader workers help before a faster ${device} does.`;
 }
 
-function gpuWaiting({ gpu, cpu, place }: Load): string | undefined {
+function gpuWaiting({ device, gpu, cpu, place }: Load): string | undefined {
   if (gpu === undefined || gpu >= LIMITS.gpuWaits || place !== 'gpu') return undefined;
-  const fact = `GPU ${percent(1 - gpu)} idle`;
+  const fact = `${device} ${percent(1 - gpu)} idle`;
   if (cpu === undefined) return `${fact}: it waits for input or for the host to launch its work; output of mpstat beside the profile would tell which.`;
-  if (cpu < LIMITS.cpuIdle) return `${fact} and CPU ${percent(1 - cpu)} idle: launch- or latency-bound, or waiting for data from elsewhere; a larger batch helps more than a faster GPU.`;
-  return `${fact} and CPU ${percent(cpu)} busy: the GPU waits for the host; more vCPUs help more than a faster GPU.`;
+  if (cpu < LIMITS.cpuIdle) return `${fact} and CPU ${percent(1 - cpu)} idle: launch- or latency-bound, or waiting for data from elsewhere; a larger batch helps more than a faster ${device}.`;
+  return `${fact} and CPU ${percent(cpu)} busy: the ${device} waits for the host; more vCPUs help more than a faster ${device}.`;
 }

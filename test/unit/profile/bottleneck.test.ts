@@ -25,6 +25,7 @@ describe('one sentence, the first cause that speaks', () => {
     ['the GPU\'s load is unknown', { cpuUtilization: 0.98 }, [op('device', 'convolution', 40)], 'CPU 98 % busy: most likely input-bound; a faster GPU will not help.'],
     ['whether there is a GPU is unknown', { cpuUtilization: 0.98, cpuUserShare: 0.98 }, [], 'CPU 98 % busy in user code: input-bound if the training runs on a GPU, and then a faster GPU will not help.'],
     ['training on the CPU', { cpuUtilization: 0.98, cpuUserShare: 0.98 }, ON_CPU, 'CPU 98 % busy in user code: CPU-bound, as the training runs on the CPU; more or faster cores or a GPU shorten the step.'],
+    ['training on the CPU beside an unused GPU', { gpuBusyShare: 0, cpuUtilization: 0.98 }, ON_CPU, 'CPU 98 % busy: CPU-bound, as the training runs on the CPU; more or faster cores or a GPU shorten the step.'],
     ['storage', { gpuBusyShare: 0.4, cpuUtilization: 0.6, cpuIowaitShare: 0.35 }, [], 'CPU 35 % waiting for storage (iowait): storage-bound; faster or local storage helps, a faster GPU will not.'],
     ['storage, one loader on eight CPUs', { gpuBusyShare: 0.4, cpuUtilization: 0.3, cpuIowaitShare: 0.1, vCpus: 8 }, [], 'CPU 10 % waiting for storage (iowait): storage-bound; faster or local storage helps, a faster GPU will not.'],
     ['stolen time', { gpuBusyShare: 0.4, cpuUtilization: 0.9, cpuStealShare: 0.25 }, [],
@@ -41,6 +42,11 @@ describe('one sentence, the first cause that speaks', () => {
     ['nothing known', {}, [], undefined],
     ['ops without any idle time', {}, [op('device', 'convolution', 40)], undefined],
   ])('%s', (_, shares, ops, sentence) => expect(bottleneckOf(profileOf(shares, ops))).toBe(sentence));
+});
+
+test('a TPU is called one', () => {
+  const tpu = { ...profileOf({ gpuBusyShare: 0.99 }), deviceName: { value: 'TPU', source: 'test', certainty: 'measured' as const } };
+  expect(bottleneckOf(tpu)).toBe('TPU 99 % busy: TPU-bound; a faster TPU shortens the step.');
 });
 
 test('guesses decide nothing', () => {
