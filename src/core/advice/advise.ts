@@ -77,7 +77,7 @@ export function advise(request: AdviceRequest, bundled: Knowledge): Result<Advic
       stepMs: request.stepMs.value,
       stepMsSource: request.stepMs.source,
       batchSize: request.job.batchSize,
-      bottleneck: bottleneckOf(request.profile) ?? null,
+      bottleneck: bottleneckOn(request, knowledge) ?? null,
     },
     anchor: { instanceType: request.anchor.value, source: request.anchor.source },
     region: request.region,
@@ -115,6 +115,11 @@ function assess(request: AdviceRequest, knowledge: Knowledge): { candidates: Can
 function withCoverage(prediction: Prediction, coverage: AdviceRequest['coverage']): Prediction {
   if (coverage !== COVERAGE_90) return prediction;
   return { ...prediction, stepMs: at90(prediction.stepMs), relativeStep: at90(prediction.relativeStep) };
+}
+
+function bottleneckOn({ profile, anchor }: AdviceRequest, { catalog }: Knowledge): string | undefined {
+  const host = catalog.find(anchor.value);
+  return bottleneckOf(profile, host && host.accelerator !== undefined);
 }
 
 /** The part of the request that concerns the predictor. */

@@ -50,9 +50,12 @@ interface Load {
 /** Each cause with its condition and sentence; the first that speaks is the bottleneck. */
 const CAUSES: readonly ((load: Load) => string | undefined)[] = [gpuBound, stolen, waitingForStorage, cpuBound, oneThread, gpuWaiting];
 
-/** The bottleneck in one sentence, or undefined when nothing points to one. */
-export function bottleneckOf(profile: Profile): string | undefined {
-  const load = loadOf(profile);
+/**
+ * The bottleneck in one sentence, or undefined when nothing points to one. `hostHasGpu` tells about the machine on which the profile
+ * was taken, where that is known.
+ */
+export function bottleneckOf(profile: Profile, hostHasGpu?: boolean): string | undefined {
+  const load = loadOf(profile, hostHasGpu);
   for (const cause of CAUSES) {
     const sentence = cause(load);
     if (sentence !== undefined) return sentence;
@@ -60,14 +63,14 @@ export function bottleneckOf(profile: Profile): string | undefined {
   return undefined;
 }
 
-function loadOf(profile: Profile): Load {
+function loadOf(profile: Profile, hostHasGpu: boolean | undefined): Load {
   const used = sure(profile.cpuUtilization);
   const iowait = sure(profile.cpuIowaitShare);
   const steal = sure(profile.cpuStealShare);
   return {
     device: profile.deviceName?.value.includes('TPU') === true ? 'TPU' : 'GPU',
     gpu: sure(profile.gpuBusyShare) ?? busyShareOfOps(profile),
-    place: placeOf(profile),
+    place: hostHasGpu === false ? 'cpu' : placeOf(profile) ?? (hostHasGpu === true ? 'gpu' : 'unknown'),
     // Tools count what is not idle; time spent waiting or stolen is no work.
     cpu: used === undefined ? undefined : Math.max(0, used - (iowait ?? 0) - (steal ?? 0)),
     user: sure(profile.cpuUserShare),
@@ -89,13 +92,12 @@ function busyShareOfOps({ ops }: Profile): number | undefined {
   return idleMs > 0 && totalMs > 0 ? 1 - idleMs / totalMs : undefined;
 }
 
-function placeOf({ ops, deviceName, gpuBusyShare, peakMemoryBytes }: Profile): Load['place'] {
+function placeOf({ ops, deviceName, gpuBusyShare, peakMemoryBytes }: Profile): 'gpu' | 'cpu' | undefined {
   if (ops.some(({ place }) => place === 'device')) return 'gpu';
   // A machine may have a GPU that the training leaves alone, and a profiler of the host alone tells nothing about one that works.
   const isGpuInUse = gpuBusyShare === undefined ? peakMemoryBytes !== undefined : gpuBusyShare.value >= LIMITS.gpuUnused;
   if (ops.length > 0) return isGpuInUse ? 'gpu' : 'cpu';
-  if (isGpuInUse) return 'gpu';
-  return deviceName === undefined ? 'unknown' : 'gpu';
+  return isGpuInUse || deviceName !== undefined ? 'gpu' : undefined;
 }
 
 function gpuBound({ device, gpu }: Load): string | undefined {

@@ -44,6 +44,13 @@ describe('one sentence, the first cause that speaks', () => {
   ])('%s', (_, shares, ops, sentence) => expect(bottleneckOf(profileOf(shares, ops))).toBe(sentence));
 });
 
+test('the machine tells where nothing else does', () => {
+  const busy = profileOf({ cpuUtilization: 0.98 });
+  expect(bottleneckOf(busy, false)).toContain('CPU-bound, as the training runs on the CPU');
+  expect(bottleneckOf(busy, true)).toBe('CPU 98 % busy: most likely input-bound; a faster GPU will not help.');
+  expect(bottleneckOf(profileOf({ cpuUtilization: 0.98 }, ON_CPU), true)).toContain('CPU-bound');
+});
+
 test('a TPU is called one', () => {
   const tpu = { ...profileOf({ gpuBusyShare: 0.99 }), deviceName: { value: 'TPU', source: 'test', certainty: 'measured' as const } };
   expect(bottleneckOf(tpu)).toBe('TPU 99 % busy: TPU-bound; a faster TPU shortens the step.');
