@@ -59,7 +59,7 @@ describe('monitors beside a profile', () => {
   });
 
   test('its warnings come with its name', () => {
-    const two = file('gpu.csv', 'index, utilization.gpu [%]\n0, 5 %\n1, 95 %\n');
+    const two = file('gpu.csv', `index, utilization.gpu [%]\n${'0, 5 %\n1, 95 %\n'.repeat(3)}`);
     expect(run(PROFILE, { beside: [two] }).warnings).toEqual(['"gpu.csv": 2 GPUs are recorded; the figures are those of the busiest, "1" (95 % busy, the others 5 %).']);
   });
 
