@@ -18,9 +18,10 @@ export function profileFacts(advice: Advice): HTMLElement {
   return element('p', { class: 'facts' }, ...facts);
 }
 
-/** What the verdict rests on: cost with interval, tier, the whole job, and ties. Empty when nothing is recommended. */
+/** What the run waits for, and what the verdict rests on: cost with interval, tier, the whole job, and ties. */
 export function verdictFacts(advice: Advice): HTMLElement {
   const lines = element('div', { class: 'doubt' });
+  if (advice.profile.bottleneck !== null) lines.append(element('p', { text: advice.profile.bottleneck }));
   const basis = costBasis(advice);
   const chosen = advice.candidates.find(({ instanceType }) => instanceType === advice.verdict.instanceType);
   const offer = chosen?.offers.find(({ purchase }) => purchase === advice.verdict.purchase) ?? chosen?.offers[0];

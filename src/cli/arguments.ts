@@ -12,17 +12,24 @@ import type { Precision } from '../core/profile/profile';
 /** How the answer is written. */
 export type OutputFormat = 'text' | 'json' | 'markdown' | 'csv';
 
-/** `inspect FILE [--json]`. */
-export interface InspectCommand {
-  readonly command: 'inspect';
+/** The files that a command reads. */
+export interface FileArguments {
   readonly file: string;
+  /** Other files of the same run. */
+  readonly with?: readonly string[];
+  /** False when monitors that only lie beside the file are to be left alone. */
+  readonly neighbours?: boolean;
+}
+
+/** `inspect FILE ...`. */
+export interface InspectCommand extends FileArguments {
+  readonly command: 'inspect';
   readonly format: 'text' | 'json';
 }
 
 /** `recommend FILE ...`. */
-export interface RecommendCommand {
+export interface RecommendCommand extends FileArguments {
   readonly command: 'recommend';
-  readonly file: string;
   readonly format: OutputFormat;
   readonly anchor?: string;
   readonly stepMs?: number;
@@ -50,8 +57,12 @@ export type Command = InspectCommand | RecommendCommand | { readonly command: 'h
 /** Shown by `--help` and named by every usage failure. */
 export const USAGE = `Usage: instance-advisor COMMAND FILE [options]
 
-  inspect FILE [--json]      show what is read from a profile
+  inspect FILE [options]     show what is read from a profile; --json
   recommend FILE [options]   predict step time and cost on other instance types
+
+Options of both
+  --with A,B                 other files of the same run: a log, a profile, output of mpstat, nvidia-smi, time
+  --no-neighbours            take nothing from the outputs of such monitors that lie beside FILE
 
 Options of recommend
   --anchor TYPE              instance type on which the profile was taken (g4dn.xlarge)
@@ -89,6 +100,8 @@ const OPTIONS = {
   json: { type: 'boolean' },
   markdown: { type: 'boolean' },
   csv: { type: 'boolean' },
+  with: { type: 'string', multiple: true },
+  'no-neighbours': { type: 'boolean' },
   anchor: { type: 'string' },
   'step-ms': { type: 'string' },
   batch: { type: 'string' },
@@ -112,7 +125,8 @@ const OPTIONS = {
   'second-memory-gib': { type: 'string' },
 } as const;
 
-type Values = { readonly [Name in keyof typeof OPTIONS]?: (typeof OPTIONS)[Name]['type'] extends 'boolean' ? boolean : string };
+type ValueOf<Option> = Option extends { type: 'boolean' } ? boolean : Option extends { multiple: true } ? readonly string[] : string;
+type Values = { readonly [Name in keyof typeof OPTIONS]?: ValueOf<(typeof OPTIONS)[Name]> };
 
 /** A value that is wrong; thrown and caught within this file only, so that the readers below stay one line each. */
 class UsageError extends Error {}
@@ -136,13 +150,14 @@ function commandOf(values: Values, [name, file, ...extra]: string[]): Command {
   if (file === undefined || file === '') throw new UsageError(`${name} needs a file.`);
   if (extra[0] !== undefined) throw new UsageError(`Only one file can be read, and "${extra[0]}" is one too many.`);
   if (name === 'inspect') {
-    const stray = Object.keys(values).find((key) => key !== 'json');
+    const stray = Object.keys(values).find((key) => !INSPECT_OPTIONS.includes(key));
     if (stray !== undefined) throw new UsageError(`inspect does not take --${stray}.`);
-    return { command: 'inspect', file, format: values.json === true ? 'json' : 'text' };
+    return { command: 'inspect', file, ...companions(values), format: values.json === true ? 'json' : 'text' };
   }
   return {
     command: 'recommend',
     file,
+    ...companions(values),
     format: outputFormat(values),
     region: region(values.region ?? 'us-east-1'),
     purchases: purchases(values.purchase ?? 'on-demand'),
@@ -163,6 +178,13 @@ function commandOf(values: Values, [name, file, ...extra]: string[]): Command {
     ...optional('whatIf', whatIf(values)),
     ...optional('secondPeak', secondPeak(values)),
   };
+}
+
+const INSPECT_OPTIONS: readonly string[] = ['json', 'with', 'no-neighbours'];
+
+function companions(values: Values): Pick<FileArguments, 'with' | 'neighbours'> {
+  const files = values.with?.flatMap((names) => list('with', names) ?? []);
+  return { ...optional('with', files), ...(values['no-neighbours'] === true ? { neighbours: false } : {}) };
 }
 
 function whatIf(values: Values): WhatIf | undefined {

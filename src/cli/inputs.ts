@@ -7,11 +7,12 @@ import { assembleKnowledge } from '../core/advice/knowledge';
 import type { NamedProfile } from '../core/advice/request';
 import { success, type Result } from '../core/failure';
 import { readProfileFile } from '../disk/files';
+import type { FileArguments } from './arguments';
 
-/** Reads a profile of any format under the name of its file. */
-export function readNamedProfile(path: string): Result<NamedProfile> {
-  const profile = readProfileFile(path);
-  return profile.ok ? success({ name: basename(path), profile: profile.value }) : profile;
+/** Reads the profile that a command names, with the other files of its run, under the name of its file. */
+export function readNamedProfile({ file, with: others = [], neighbours = true }: FileArguments): Result<NamedProfile> {
+  const profile = readProfileFile(file, { with: others, neighbours });
+  return profile.ok ? success({ name: basename(file), profile: profile.value }) : profile;
 }
 
 /** The predictor, catalog and prices that ship with the program. */

@@ -10,16 +10,16 @@ import { EXIT, failed, type Outcome } from './outcome';
 const TOP_OPS = 12;
 
 /** Runs the command. */
-export function inspect({ file, format }: InspectCommand): Outcome {
-  const named = readNamedProfile(file);
+export function inspect(command: InspectCommand): Outcome {
+  const named = readNamedProfile(command);
   if (!named.ok) return failed(named.failure);
   const report = inspectReport(named.value.profile);
-  const stdout = format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : textOf(named.value.name, report);
+  const stdout = command.format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : textOf(named.value.name, report);
   return { exitCode: EXIT.done, stdout };
 }
 
 /** Fields that are not shown as a line of their own. */
-const SECTIONS: readonly string[] = ['schemaVersion', 'ops', 'opFamilies', 'opFamiliesPlace', 'warnings', 'sources', 'stepMsSource'];
+const SECTIONS: readonly string[] = ['schemaVersion', 'ops', 'opFamilies', 'opFamiliesPlace', 'warnings', 'sources', 'stepMsSource', 'bottleneck'];
 
 function textOf(name: string, report: InspectReport): string {
   const fields = Object.entries(report).filter(([field]) => !SECTIONS.includes(field));
@@ -33,6 +33,7 @@ function textOf(name: string, report: InspectReport): string {
       const source = sources[field];
       return pair(field, `${value === null ? UNKNOWN : String(value)}${source === undefined ? '' : `  (${source})`}`);
     }),
+    ...(report.bottleneck === null ? [] : ['', report.bottleneck]),
     '',
     'Op families, per step',
     ...families.map(([family, ms]) => pair(family, milliseconds(ms))),

@@ -11,7 +11,7 @@ import { EXIT, failed, type Outcome } from './outcome';
 
 /** Runs the command; exit code 5 when a budget or deadline cannot be met, with the advice printed all the same. */
 export async function recommend(command: RecommendCommand): Promise<Outcome> {
-  const named = readNamedProfile(command.file);
+  const named = readNamedProfile(command);
   if (!named.ok) return failed(named.failure);
   const knowledge = readKnowledge();
   if (!knowledge.ok) return { ...failed(knowledge.failure), exitCode: EXIT.fault };

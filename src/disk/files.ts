@@ -3,9 +3,9 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fail, type Result } from '../core/failure';
+import { readRun } from '../core/profile/enrich';
 import { ReadingStopped, type FileSource } from '../core/profile/fileSource';
 import type { Profile } from '../core/profile/profile';
-import { readProfile } from '../core/profile/registry';
 
 /** Large enough for few calls, small against the memory that a reader may take. */
 const PIECE_BYTES = 256 * 2 ** 10;
@@ -13,14 +13,30 @@ const PIECE_BYTES = 256 * 2 ** 10;
 /** Called after each piece with the bytes read so far and the size of the file. */
 export type OnProgress = (readBytes: number, totalBytes: number) => void;
 
-/** Reads a profile of any format with what lies beside it. Fails with `damaged` when the file cannot be read at all. */
-export function readProfileFile(path: string, onProgress?: OnProgress): Result<Profile> {
-  try {
-    if (statSync(path).isDirectory()) return unreadable(path, REASONS['EISDIR'] ?? '');
-  } catch (error) {
-    return unreadable(path, reasonOf(error));
+/** What to read with a file, and whom to tell. */
+export interface ReadingOptions {
+  /** Paths of other files of the same run. */
+  readonly with?: readonly string[];
+  /** False when nothing is to be taken from monitors that lie beside the file; see `readRun`. */
+  readonly neighbours?: boolean;
+  readonly onProgress?: OnProgress;
+}
+
+/** Reads a profile of any format with what belongs to it. Fails with `damaged` when it or a file named with it cannot be read at all. */
+export function readProfileFile(path: string, { with: others = [], neighbours = true, onProgress }: ReadingOptions = {}): Result<Profile> {
+  for (const file of [path, ...others]) {
+    const reason = unreadableReason(file);
+    if (reason !== undefined) return unreadable(file, reason);
   }
-  return readProfile(fileOnDisk(path, onProgress), filesBeside(path));
+  return readRun(fileOnDisk(path, onProgress), { beside: filesBeside(path), given: others.map((other) => fileOnDisk(other)), neighbours });
+}
+
+function unreadableReason(path: string): string | undefined {
+  try {
+    return statSync(path).isDirectory() ? REASONS['EISDIR'] : undefined;
+  } catch (error) {
+    return reasonOf(error);
+  }
 }
 
 /** The file, opened anew for each reading. */

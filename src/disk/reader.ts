@@ -4,8 +4,9 @@
  */
 
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { readRun } from '../core/profile/enrich';
 import { fileInMemory, type FileSource } from '../core/profile/fileSource';
-import { looksLikeProfile, readProfile } from '../core/profile/registry';
+import { looksLikeProfile } from '../core/profile/registry';
 import { fileOnDisk, readProfileFile } from './files';
 import { isReadingJob, type ReadingJob, type ReadingMessage } from './reading';
 
@@ -29,7 +30,7 @@ function work(job: ReadingJob, post: (message: ReadingMessage) => void): void {
     told = now;
     post({ type: 'progress', share: Math.min(1, readBytes / totalBytes) });
   };
-  post({ type: 'done', result: 'path' in job ? readProfileFile(job.path, onProgress) : readProfile(sourceOf(job)) });
+  post({ type: 'done', result: 'path' in job ? readProfileFile(job.path, { onProgress }) : readRun(sourceOf(job)) });
 }
 
 if (!isMainThread && parentPort !== null && isReadingJob(workerData)) {

@@ -64,7 +64,7 @@ function candidate(instanceType: string, given: Given, known: boolean): Candidat
 export function adviceFixture(known = true): Advice {
   return {
     schemaVersion: 1,
-    profile: { name: 'resnet18.json', format: 'profet', stepMs: 96.2, stepMsSource: 'batch_latency', batchSize: 128 },
+    profile: { name: 'resnet18.json', format: 'profet', stepMs: 96.2, stepMsSource: 'batch_latency', batchSize: 128, bottleneck: null },
     anchor: { instanceType: 'g4dn.xlarge', source: 'you said so' },
     region: 'us-east-1',
     job: {

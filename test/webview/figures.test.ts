@@ -65,6 +65,18 @@ describe.skipIf(chromiumPath === undefined)(titled('the figures shown'), () => {
     await view.close();
   });
 
+  test('what the run waits for stands under the verdict, whether or not anything is recommended', async () => {
+    const view = await harness.open();
+    const bottleneck = 'CPU 98 % busy in user code: input-bound; a faster GPU will not help.';
+    const advice = adviceFixture();
+    const waiting = { ...advice, profile: { ...advice.profile, bottleneck } };
+    await view.send(readyState(waiting));
+    expect(await view.page.locator('.doubt p').first().innerText()).toBe(bottleneck);
+    await view.send(readyState({ ...waiting, verdict: { instanceType: null, purchase: null, sentence: 'No price is known.' } }));
+    expect(await view.page.locator('.doubt').innerText()).toBe(bottleneck);
+    await view.close();
+  });
+
   test('per 1,000 steps where the steps per epoch are unknown', async () => {
     const view = await harness.open({ width: 1000 });
     await view.send(STATES['ready-no-steps'] ?? { status: 'empty' });

@@ -17,7 +17,7 @@ function poisoned(text: string): Advice {
   const advice = adviceFixture();
   return {
     ...advice,
-    profile: { ...advice.profile, name: text, stepMsSource: text },
+    profile: { ...advice.profile, name: text, stepMsSource: text, bottleneck: text },
     anchor: { instanceType: text, source: text },
     job: { ...advice.job, sources: { epochs: text, batchSize: text } },
     candidates: advice.candidates.map((candidate, index) => ({

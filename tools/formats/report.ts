@@ -25,7 +25,7 @@ export function readSamples(folder: string): Row[] {
   const index = stepsOfIndex(join(folder, 'samples'));
   return ['samples', 'samples-own'].flatMap((part) => filesBelow(join(folder, part)).map((path): Row => {
     const file = join(folder, part, path);
-    return { path: `${part}/${path}`, result: readProfileFile(file), expectedStepMs: part === 'samples' ? index.get(path) : stepOfOwn(file) };
+    return { path: `${part}/${path}`, result: readProfileFile(file, { neighbours: false }), expectedStepMs: part === 'samples' ? index.get(path) : stepOfOwn(file) };
   }));
 }
 

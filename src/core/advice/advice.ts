@@ -87,6 +87,8 @@ export interface Advice {
     readonly stepMs: number;
     readonly stepMsSource: string;
     readonly batchSize: number | null;
+    /** What the run waits for, in one sentence; null when nothing that was measured points to it. */
+    readonly bottleneck: string | null;
   };
   readonly anchor: { readonly instanceType: string; readonly source: string };
   readonly region: string;

@@ -8,6 +8,7 @@ import type { ThreadRun } from '../predictor/cpu/scalability';
 import { at90, COVERAGE_90, type COVERAGE } from '../predictor/intervals';
 import { scaled, type CalibrationRun, type Interval, type Prediction, type PredictionRequest, type Predictor } from '../predictor/predictor';
 import type { Offer, PriceSource, Purchase } from '../pricing/offer';
+import { bottleneckOf } from '../profile/bottleneck';
 import type { Known, Profile } from '../profile/profile';
 import { ADVICE_SCHEMA_VERSION, type Advice, type Candidate, type Constraints, type CostedOffer, type Job, type RefusedTarget } from './advice';
 import { secondsPerEpoch, usdForSeconds } from './job';
@@ -76,6 +77,7 @@ export function advise(request: AdviceRequest, bundled: Knowledge): Result<Advic
       stepMs: request.stepMs.value,
       stepMsSource: request.stepMs.source,
       batchSize: request.job.batchSize,
+      bottleneck: bottleneckOn(request, knowledge) ?? null,
     },
     anchor: { instanceType: request.anchor.value, source: request.anchor.source },
     region: request.region,
@@ -113,6 +115,11 @@ function assess(request: AdviceRequest, knowledge: Knowledge): { candidates: Can
 function withCoverage(prediction: Prediction, coverage: AdviceRequest['coverage']): Prediction {
   if (coverage !== COVERAGE_90) return prediction;
   return { ...prediction, stepMs: at90(prediction.stepMs), relativeStep: at90(prediction.relativeStep) };
+}
+
+function bottleneckOn({ profile, anchor }: AdviceRequest, { catalog }: Knowledge): string | undefined {
+  const host = catalog.find(anchor.value);
+  return bottleneckOf(profile, host && host.accelerator !== undefined);
 }
 
 /** The part of the request that concerns the predictor. */

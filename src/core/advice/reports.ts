@@ -66,6 +66,10 @@ export function jobLine({ anchor, job, profile, region }: Advice): string {
     + `${job.epochs} ${job.epochs === 1 ? 'epoch' : 'epochs'}, ${job.precision}, ${region}.`;
 }
 
+function bottleneckLines({ profile }: Advice): string[] {
+  return profile.bottleneck === null ? [] : [profile.bottleneck];
+}
+
 /** Refusals in few lines: targets that share a reason (their own name aside) are listed together. */
 export function refusalLines(advice: Advice): string[] {
   const byReason = new Map<string, string[]>();
@@ -95,6 +99,7 @@ export function textReport(advice: Advice): string {
     ...rows.map(line),
     '',
     jobLine(advice),
+    ...bottleneckLines(advice),
     `Storage and data transfer are not included.${coverage}`,
     ...(advice.refused.length === 0 ? [] : ['', 'Not predicted:', ...refusalLines(advice).map((text) => `  ${text}`)]),
     ...(advice.warnings.length === 0 ? [] : ['', 'Note:', ...advice.warnings.map((text) => `  ${text}`)]),
@@ -116,6 +121,7 @@ export function markdownReport(advice: Advice): string {
     '',
     escapeMarkdown(jobLine(advice)),
     '',
+    ...bottleneckLines(advice).flatMap((text) => [escapeMarkdown(text), '']),
     ...bullets.map((text) => `- ${escapeMarkdown(text)}`),
     `- Model ${escapeMarkdown(advice.modelVersion)}. Storage and data transfer are not included.`,
     '',

@@ -65,14 +65,17 @@ export function buildRequest({ name, profile }: NamedProfile, answers: Answers, 
   const { catalog, predictor, prices } = knowledge;
   const measurable = predictor.anchors.join(', ');
   const anchor: Known<string> | undefined = answers.anchor === undefined ? profile.instanceType : { value: answers.anchor, source: 'given', certainty: 'measured' };
+  const stepMs = stepTime(profile, answers);
   if (anchor === undefined) {
-    return fail('usage', `${name} does not say on which instance type it was recorded.`, `Give the anchor, such as ${measurable}, or a CPU type such as c7i.xlarge.`);
+    const missing = stepMs === undefined ? 'has no step time and ' : '';
+    return fail('usage', `${name} ${missing}does not say on which instance type it was recorded.`, `Give the anchor, such as ${measurable}, or a CPU type such as c7i.xlarge.`);
   }
   const measured = answers.measured ?? [];
   const unknown = [anchor.value, ...(scope.targets ?? []), ...measured.map(({ instanceType }) => instanceType)].find((type) => catalog.find(type) === undefined);
   if (unknown !== undefined) return fail('usage', `${unknown} is not an instance type of the catalog.`, suggestion(catalog, unknown));
-  const stepMs = stepTime(profile, answers);
-  if (stepMs === undefined) return fail('usage', `${name} has no step time.`, 'Give the measured step time in milliseconds.');
+  if (stepMs === undefined) {
+    return fail('usage', `${name} has no step time.`, 'Give the measured step time in milliseconds, or a log of the run together with the file.');
+  }
   if (!prices.regions.includes(scope.region)) {
     return fail('usage', `No price is known in the region ${scope.region}.`, `Choose one of ${prices.regions.join(', ')}.`);
   }

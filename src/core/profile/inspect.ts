@@ -1,5 +1,6 @@
 /** What `inspect --json` prints: everything that was read from a file, with null for what is unknown. */
 
+import { bottleneckOf } from './bottleneck';
 import { OP_FAMILIES, type OpFamily, type OpFamilyTimes } from './opFamilies';
 import type { Framework, Known, OpPlace, OpTime, Precision, Profile } from './profile';
 
@@ -39,6 +40,8 @@ export interface InspectReport {
   /** The device when any op ran there, else the host. */
   readonly opFamiliesPlace: OpPlace | null;
   readonly ops: readonly { readonly name: string; readonly family: OpFamily; readonly ms: number }[];
+  /** What the run waits for, in one sentence; see `bottleneckOf`. */
+  readonly bottleneck: string | null;
   readonly warnings: readonly string[];
   /** For every field that is known: where it comes from, and how certain it is. */
   readonly sources: Readonly<Partial<Record<KnownField, string>>>;
@@ -88,6 +91,7 @@ export function inspectReport(profile: Profile): InspectReport {
     opFamilies: place && familyTimes(profile.ops.filter((op) => op.place === place)),
     opFamiliesPlace: place,
     ops: profile.ops.map(({ name, family, ms }) => ({ name, family, ms })),
+    bottleneck: bottleneckOf(profile) ?? null,
     warnings: profile.warnings,
     sources: sourcesOf(profile),
   };

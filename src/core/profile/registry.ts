@@ -12,6 +12,7 @@ import { sagemakerJob } from './logs/sagemakerJob';
 import { timmBenchmark } from './logs/timm';
 import { trainerResults, trainerState } from './logs/trainerState';
 import { isBinary, lookalikeOf } from './lookalikes';
+import { MONITOR_IMPORTERS } from './monitors/monitors';
 import { profet } from './profet/profet';
 import type { Profile } from './profile';
 import { pytorchTrace } from './pytorch/trace';
@@ -39,6 +40,7 @@ export const IMPORTERS: readonly Importer[] = [
   timmBenchmark,
   lightningCsv,
   kerasCsvLogger,
+  ...MONITOR_IMPORTERS,
 ];
 
 export { SCANNERS };
@@ -57,17 +59,29 @@ export function readProfile(source: FileSource, beside: readonly FileSource[] = 
   }
 }
 
-/** Whether a file that begins so is worth opening: a quick look, which a format far down in a text escapes. */
+/** Whether a file that begins so is worth opening as a profile, which a monitor alone is not. */
 export function looksLikeProfile(source: FileSource): boolean {
+  const format = formatOf(source);
+  return format !== undefined && !isMonitor(format);
+}
+
+/** The format of a file by its beginning, or undefined: a quick look, which a format far down in a text escapes. */
+export function formatOf(source: FileSource): string | undefined {
   try {
     const file = Content.open(source);
-    if (!file.ok) return false;
+    if (!file.ok) return undefined;
     const importer = importerOf(file.value);
-    return importer ? importer.glance?.(file.value) ?? true : scan(file.value.text.split(/\r\n?|\n/), SCANNERS) !== undefined;
+    if (importer !== undefined) return importer.glance?.(file.value) === false ? undefined : importer.id;
+    return isBinary(file.value.text) ? undefined : scan(file.value.text.split(/\r\n?|\n/), SCANNERS)?.format;
   } catch (error) {
-    if (error instanceof ReadingStopped) return false;
+    if (error instanceof ReadingStopped) return undefined;
     throw error;
   }
+}
+
+/** Whether a format only tells how busy a machine was. */
+export function isMonitor(format: string): boolean {
+  return [...IMPORTERS, ...SCANNERS].some(({ id, monitor }) => id === format && monitor === true);
 }
 
 function importerOf(head: Head): Importer | undefined {
@@ -84,8 +98,8 @@ function read(file: Content, beside: readonly FileSource[]): Result<Profile> {
 function unrecognised({ name, text }: Head): Result<never> {
   const lookalike = lookalikeOf(text);
   const verdict = lookalike ? `is ${lookalike.what}, which is not read` : 'is not a profile that is known here';
-  const labels = [...IMPORTERS, ...SCANNERS].map(({ label }) => label).join(', ');
-  return fail('unrecognised', `${quote(name)} ${verdict}; looked for: ${labels}.`, lookalike?.action ?? ACTION);
+  const labels = [...IMPORTERS, ...SCANNERS].filter(({ monitor }) => monitor !== true).map(({ label }) => label).join(', ');
+  return fail('unrecognised', `${quote(name)} ${verdict}; looked for: ${labels}, and outputs of monitors.`, lookalike?.action ?? ACTION);
 }
 
 const ACTION = 'Open a trace or table of a profiler, or the log of the training run.';

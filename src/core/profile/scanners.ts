@@ -12,6 +12,7 @@ import { mlperfLog } from './logs/mlperf';
 import { sagemakerLog } from './logs/sagemaker';
 import { sampleCountLog } from './logs/sampleCounts';
 import { tqdmLog } from './logs/tqdm';
+import { MONITOR_SCANNERS } from './monitors/monitors';
 import { bottleneck } from './pytorch/bottleneck';
 import { deepspeedFlops } from './pytorch/deepspeed';
 import { lightningProfiler } from './pytorch/lightning';
@@ -34,4 +35,5 @@ export const SCANNERS: readonly Scanner[] = [
   sagemakerLog,
   sampleCountLog,
   inferenceTimings,
+  ...MONITOR_SCANNERS,
 ];
