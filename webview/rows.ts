@@ -1,7 +1,7 @@
 /** What chart and table both show: candidates with the cost of their cheapest offer. Arranges figures, computes none. */
 
 import type { Advice, Candidate, CostedOffer } from '../src/core/advice/advice';
-import type { Interval } from '../src/core/predictor/predictor';
+import { scaled, type Interval } from '../src/core/predictor/predictor';
 
 /** What a cost is for: an epoch where the job is known, 1,000 steps where it is not. */
 export type CostBasis = 'epoch' | 'thousandSteps';
@@ -29,6 +29,11 @@ export function costBasis(advice: Advice): CostBasis {
 export function costOf(offer: CostedOffer | undefined, basis: CostBasis): Interval | null {
   if (offer === undefined) return null;
   return basis === 'epoch' ? offer.usdPerEpoch : offer.usdPer1000Steps;
+}
+
+/** Seconds for all epochs; null when the seconds per epoch are unknown. */
+export function jobSecondsOf({ secondsPerEpoch }: Candidate, epochs: number): Interval | null {
+  return secondsPerEpoch === null ? null : scaled(secondsPerEpoch, epochs);
 }
 
 /** All candidates in the order of the advice. */

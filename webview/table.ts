@@ -1,98 +1,119 @@
-/** The chart's twin for reading: every figure with its interval, one group of rows per instance type. */
+/** The chart's twin for reading: every figure with its interval, one row per instance type, its details one key away. */
 
-import type { Advice, CostedOffer } from '../src/core/advice/advice';
-import { duration, milliseconds, percent, range, UNKNOWN, usd } from '../src/core/format';
-import type { Interval } from '../src/core/predictor/predictor';
-import { element, isolated, mark } from './dom';
-import { costBasis, costOf, type CostBasis, type Row } from './rows';
-import { ANCHOR_MARK, strings, TIER_MARKS } from './strings';
+import type { Advice } from '../src/core/advice/advice';
+import { percent } from '../src/core/format';
+import { COLUMNS, sorted, type Column, type ColumnId } from './columns';
+import { element } from './dom';
+import type { KeptStore } from './kept';
+import { firstRows, costBasis, type CostBasis, type Row } from './rows';
+import { strings } from './strings';
+import { createTableRow, type RowActions, type TableRow } from './tableRow';
+import { rove } from './tableKeys';
 
-/** Fills the table anew; opened reasons stay open, and the focus stays on the reason that has it. */
-export function fillTable(table: HTMLTableElement, advice: Advice, rows: readonly Row[]): void {
-  const basis = costBasis(advice);
-  const open = new Set([...table.querySelectorAll<HTMLElement>('details[open]')].map(({ dataset }) => dataset['type']));
-  const focused = document.activeElement?.closest<HTMLElement>('table details')?.dataset['type'];
-  table.replaceChildren(caption(advice, basis), head(basis), ...rows.map((row) => group(row, basis)));
-  for (const details of table.querySelectorAll('details')) {
-    details.open = open.has(details.dataset['type']);
-    if (focused !== undefined && details.dataset['type'] === focused) details.querySelector('summary')?.focus();
-  }
+/** What the table shows. */
+export interface TableContent {
+  readonly advice: Advice;
+  /** The rows that pass the filter, in the order of the advice. */
+  readonly rows: readonly Row[];
 }
 
-function caption(advice: Advice, basis: CostBasis): HTMLElement {
-  const coverage = percent(advice.candidates[0]?.stepMs.coverage ?? Number.NaN);
-  return element('caption', { class: 'sr-only', text: strings.caption(strings.costFor[basis], coverage) });
+/** The table, which lives as long as the view does: rows are changed in place, so that the focus stays where it is. */
+export interface TableView {
+  readonly element: HTMLTableElement;
+  /** Shows the content; `keepOrder` leaves the rows where they are while figures are moving. */
+  update(content: TableContent, keepOrder?: boolean): void;
 }
 
-function head(basis: CostBasis): HTMLElement {
-  const { instance, step, epoch, price, tier, device } = strings.columns;
-  const titles = [instance, strings.cost[basis], step, epoch, tier, price, device];
-  const cells = titles.map((text) => element('th', { text, attributes: { scope: 'col' } }));
-  return element('thead', {}, element('tr', {}, ...cells));
+/** Makes the table. `onArrange` is called after the reader has changed order or comparison. */
+export function createTable(store: KeptStore, actions: RowActions, onArrange: () => void): TableView {
+  const caption = element('caption', { class: 'sr-only' });
+  const headRow = element('tr');
+  const table = element('table', {}, caption, element('thead', {}, headRow));
+  const rows = new Map<string, TableRow>();
+  let headKey = '';
+  rove(table);
+
+  const sortBy = (column: ColumnId): void => {
+    const { sort } = store.now;
+    // Up, down, and back to the order of the advice.
+    const next = sort?.column !== column ? { column, descending: false } : sort.descending ? null : { column, descending: true };
+    store.change({ sort: next });
+    onArrange();
+  };
+
+  const showHead = (columns: readonly Column[], basis: CostBasis): void => {
+    const { sort } = store.now;
+    const key = JSON.stringify([columns.map(({ id }) => id), basis, sort]);
+    if (key === headKey) return;
+    headKey = key;
+    const focused = document.activeElement?.closest<HTMLElement>('thead th')?.dataset['column'];
+    headRow.replaceChildren(
+      headCell('instance', strings.columns.instance, sort, sortBy),
+      ...columns.map((column) => headCell(column.id, column.title(basis), sort, sortBy)));
+    if (focused !== undefined) headRow.querySelector<HTMLElement>(`[data-column="${focused}"] button`)?.focus();
+  };
+
+  const order = (given: readonly Row[], columns: readonly Column[], basis: CostBasis, epochs: number): readonly Row[] => {
+    const { sort, showAll } = store.now;
+    const column = columns.find(({ id }) => id === sort?.column);
+    if (sort === null) return showAll ? given : firstRows(given);
+    const by = column === undefined
+      ? sorted(given, ({ candidate }) => candidate.instanceType, sort.descending)
+      : sorted(given, (row) => column.sortValue({ row, basis, epochs }), sort.descending);
+    return showAll ? by : firstRows(by);
+  };
+
+  return {
+    element: table,
+    update({ advice, rows: given }, keepOrder = false) {
+      const basis = costBasis(advice);
+      const { epochs } = advice.job;
+      const columns = COLUMNS.filter(({ id }) => store.now.columns.includes(id));
+      caption.textContent = strings.caption(strings.costFor[basis], percent(advice.candidates[0]?.stepMs.coverage ?? Number.NaN));
+      showHead(columns, basis);
+      const byType = new Map(given.map((row) => [row.candidate.instanceType, row]));
+      const shown = keepOrder
+        ? [...rows.keys()].flatMap((type) => byType.get(type) ?? [])
+        : order(given, columns, basis, epochs);
+      const kept = new Set(shown.map(({ candidate }) => candidate.instanceType));
+      for (const [type, row] of rows) {
+        if (kept.has(type)) continue;
+        row.element.remove();
+        rows.delete(type);
+      }
+      const next = shown.map((row) => {
+        const type = row.candidate.instanceType;
+        const made = rows.get(type) ?? createTableRow(type, store, actions);
+        // Taken out and put in again, so that the map keeps the order of the table.
+        rows.delete(type);
+        rows.set(type, made);
+        made.update({ advice, row, columns, basis, epochs });
+        return made.element;
+      });
+      arrange(table, next);
+    },
+  };
 }
 
-/** The cheapest offer in the first row, further ones below it; what holds for all of them spans the group. */
-function group(row: Row, basis: CostBasis): HTMLElement {
-  const { candidate, offers } = row;
-  const span = { rowspan: String(Math.max(1, offers.length)) };
-  const [first, ...others] = offers;
-  const epoch = candidate.secondsPerEpoch;
-  const classes = [row.launchable ? '' : 'muted', row.isRecommended ? 'recommended' : ''].filter(Boolean).join(' ');
-  return element('tbody', { class: classes },
-    element('tr', {},
-      element('th', { attributes: { scope: 'rowgroup', ...span } }, ...heading(row)),
-      costCell(first, basis),
-      figureCell(candidate.stepMs, milliseconds, span),
-      epoch === null ? unknownCell(strings.epochUnknown, span) : figureCell(epoch, duration, span),
-      element('td', { attributes: span }, element('span', { text: TIER_MARKS[candidate.tier], attributes: { 'aria-hidden': 'true' } }),
-        ` ${strings.tier[candidate.tier]}`),
-      priceCell(first),
-      element('td', { attributes: span }, isolated(candidate.device ?? strings.cpuOnly)),
-    ),
-    ...others.map((offer) => element('tr', { class: 'further' }, costCell(offer, basis), priceCell(offer))));
-}
-
-/** Name, marks, and why: folded where the type can be had, in plain sight where it cannot. */
-function heading({ candidate, isAnchor, isRecommended, launchable }: Row): readonly (Node | string)[] {
-  const name = element('span', { class: 'name' }, isolated(candidate.instanceType));
-  if (isAnchor) name.append(' ', mark(ANCHOR_MARK, strings.yours));
-  if (isRecommended) name.append(element('span', { class: 'sr-only', text: `, ${strings.recommended}` }));
-  const sentences = [strings.memory[candidate.memoryFit], ...candidate.why].filter((sentence) => sentence !== '');
-  if (!launchable) {
-    const reason = sentences.length > 0 ? sentences.join(' ') : strings.noReason;
-    const label = candidate.retired ? strings.retired : strings.notOffered;
-    return [name, ' ', element('span', { class: 'badge', text: label }), element('p', { class: 'reason', text: reason, title: reason })];
-  }
-  if (sentences.length === 0) return [name];
-  const why = element('details', {}, element('summary', {}, name), element('p', { class: 'reason', text: sentences.join(' ') }));
-  why.dataset['type'] = candidate.instanceType;
-  return [why];
-}
-
-/** The purchase option stands with the cost, where it tells the rows of a group apart at every width. */
-function costCell(offer: CostedOffer | undefined, basis: CostBasis): HTMLElement {
-  const cost = costOf(offer, basis);
-  if (offer === undefined || cost === null) return unknownCell(offer === undefined ? strings.noPrice : strings.epochUnknown, {});
-  const cell = figureCell(cost, usd, {});
-  cell.firstElementChild?.append(' ', element('span', { class: 'range', text: strings.purchase[offer.purchase] }));
+function headCell(id: ColumnId, title: string, sort: KeptStore['now']['sort'], sortBy: (id: ColumnId) => void): HTMLElement {
+  const direction = sort?.column !== id ? 'none' : sort.descending ? 'descending' : 'ascending';
+  const arrow = { none: '', ascending: '▲', descending: '▼' }[direction];
+  const press = element('button', { class: 'sort', attributes: { type: 'button' } },
+    title, element('span', { class: 'arrow', text: arrow, attributes: { 'aria-hidden': 'true' } }));
+  press.addEventListener('click', () => sortBy(id));
+  const cell = element('th', { attributes: { scope: 'col', 'aria-sort': direction } }, press);
+  cell.dataset['column'] = id;
   return cell;
 }
 
-function priceCell(offer: CostedOffer | undefined): HTMLElement {
-  if (offer === undefined) return unknownCell(strings.noPrice, {});
-  return element('td', { class: 'figure', title: offer.source },
-    element('span', { text: strings.perHour(usd(offer.usdPerHour, 4)) }),
-    element('span', { class: 'range', text: `${offer.asOf}, ${strings.layer[offer.layer]}` }));
-}
-
-function figureCell(interval: Interval, write: (value: number) => string, attributes: Readonly<Record<string, string>>): HTMLElement {
-  return element('td', { class: 'figure', attributes },
-    element('span', { text: write(interval.estimate) }),
-    element('span', { class: 'range', text: range(interval, write) }));
-}
-
-function unknownCell(reason: string, attributes: Readonly<Record<string, string>>): HTMLElement {
-  return element('td', { class: 'figure', title: reason, attributes },
-    element('span', { text: UNKNOWN, attributes: { 'aria-hidden': 'true' } }),
-    element('span', { class: 'sr-only', text: reason }));
+/** Puts the bodies in order with as few moves as possible: one that is moved loses the focus. */
+function arrange(table: HTMLTableElement, bodies: readonly HTMLElement[]): void {
+  const focused = document.activeElement;
+  let place: ChildNode | null = table.tHead?.nextSibling ?? null;
+  for (const body of bodies) {
+    if (body === place) place = place.nextSibling;
+    else table.insertBefore(body, place);
+  }
+  if (focused !== document.activeElement && focused instanceof HTMLElement && table.contains(focused)) focused.focus();
+  if (table.querySelector('[data-rove][tabindex="0"]') === null) table.querySelector('[data-rove]')?.setAttribute('tabindex', '0');
 }

@@ -36,12 +36,18 @@ export interface Candidate {
   readonly device: string | null;
   readonly architecture: 'x86_64' | 'arm64';
   readonly vCpus: number;
+  /** Memory of the host. */
+  readonly memoryGiB: number;
+  /** Accelerators with the usable memory of each; null on CPU types. `count` may be a fraction of one. */
+  readonly accelerator: { readonly count: number; readonly memoryGiB: number } | null;
   readonly tier: Tier;
   readonly stepMs: Interval;
   /** Step here over step on the anchor, without the doubt of the anchor's own step: what comparisons rest on. */
   readonly relativeStep: Interval;
   readonly secondsPerEpoch: Interval | null;
   readonly memoryFit: 'fits' | 'tight' | 'no' | 'unknown';
+  /** What the run is expected to need on one accelerator; null unless its peak memory is known. */
+  readonly memoryNeedGiB: { readonly least: number; readonly most: number } | null;
   /** Samples per step that fit into the memory of one accelerator; null unless the memory at two batch sizes is known. */
   readonly largestBatch: number | null;
   /** Whether it can be launched in the region; null when that is not known, which a recommendation then says. False is never recommended. */
@@ -55,10 +61,11 @@ export interface Candidate {
   readonly why: readonly string[];
 }
 
-/** A target for which there is no figure, with one whole sentence why. */
+/** A target for which there is no figure, with one whole sentence why, and one that says how to get one. */
 export interface RefusedTarget {
   readonly instanceType: string;
   readonly reason: string;
+  readonly remedy: string;
 }
 
 /** Limits the user set on the whole job, and whether any launchable type is expected to keep them. */

@@ -10,11 +10,11 @@ import { scaled, type CalibrationRun, type Interval, type Prediction, type Predi
 import type { Offer, PriceSource, Purchase } from '../pricing/offer';
 import { bottleneckOf } from '../profile/bottleneck';
 import type { Known, Profile } from '../profile/profile';
-import { ADVICE_SCHEMA_VERSION, type Advice, type Candidate, type Constraints, type CostedOffer, type Job, type RefusedTarget } from './advice';
+import { ADVICE_SCHEMA_VERSION, type Advice, type Candidate, type CostedOffer, type Job, type RefusedTarget } from './advice';
+import { decide } from './decision';
 import { secondsPerEpoch, usdForSeconds } from './job';
 import { largestBatch, memoryFit, type BatchPeak, type MemoryFit } from './memoryFit';
-import { compareCandidates, paretoFront, rankable, tieGroups, type Ranked } from './ranking';
-import { verdict } from './verdict';
+import { compareCandidates } from './ranking';
 
 /** What advice is wanted for. */
 export interface AdviceRequest {
@@ -66,9 +66,6 @@ export function advise(request: AdviceRequest, bundled: Knowledge): Result<Advic
     const reason = refused[0]?.reason ?? `${request.anchor.value} has no targets.`;
     return fail('unpredictable', `Nothing can be predicted from ${request.profileName}: ${reason}`, 'Name another anchor or open another profile.');
   }
-  const ranked = rankable(candidates);
-  const constraints = constraintsOf(request, ranked);
-  const eligible = ranked.filter((entry) => keeps(request, entry));
   return success({
     schemaVersion: ADVICE_SCHEMA_VERSION,
     profile: {
@@ -84,11 +81,8 @@ export function advise(request: AdviceRequest, bundled: Knowledge): Result<Advic
     job: request.job,
     candidates,
     refused,
-    ties: tieGroups(ranked).map((group) => group.map(nameOf)),
-    pareto: paretoFront(ranked).map(nameOf),
-    constraints,
+    ...decide({ ...request, anchor: request.anchor.value }, candidates),
     calibration: runs.filter(({ instanceType }) => candidates.some((candidate) => candidate.instanceType === instanceType)),
-    verdict: verdict({ anchor: request.anchor.value, candidates, eligible, ties: tieGroups(eligible), constraints, job: request.job }),
     modelVersion: knowledge.predictor.modelVersion,
     warnings: [...request.profile.warnings, ...stepWarnings(request.stepMs), ...jobWarnings(request.job)],
   });
@@ -102,12 +96,12 @@ function assess(request: AdviceRequest, knowledge: Knowledge): { candidates: Can
   for (const name of targetsOf(request, knowledge)) {
     const instanceType = catalog.find(name);
     if (instanceType === undefined) {
-      refused.push({ instanceType: name, reason: `${name} is not in the catalog: check the spelling.` });
+      refused.push({ instanceType: name, reason: `${name} is not in the catalog.`, remedy: 'Check the spelling.' });
       continue;
     }
     const prediction = predictor.predict(wanted, instanceType.name);
     if (prediction.ok) candidates.push(candidateOf(instanceType, withCoverage(prediction.value, request.coverage), request, knowledge));
-    else refused.push({ instanceType: instanceType.name, reason: prediction.failure.message });
+    else refused.push({ instanceType: instanceType.name, reason: prediction.failure.message, remedy: prediction.failure.action });
   }
   return { candidates: candidates.sort(compareCandidates), refused };
 }
@@ -154,11 +148,14 @@ function candidateOf(instanceType: InstanceType, prediction: Prediction, request
     device: instanceType.accelerator?.device ?? null,
     architecture: instanceType.architecture,
     vCpus: instanceType.vCpus,
+    memoryGiB: instanceType.memoryGiB,
+    accelerator: instanceType.accelerator === undefined ? null : { count: instanceType.accelerator.count, memoryGiB: instanceType.accelerator.memoryGiB },
     tier: prediction.tier,
     stepMs: prediction.stepMs,
     relativeStep: prediction.relativeStep,
     secondsPerEpoch: seconds,
     memoryFit: memory.fit,
+    memoryNeedGiB: memory.needGiB ?? null,
     largestBatch: largestBatchOn(instanceType, request) ?? null,
     launchable,
     retired: instanceType.retired !== undefined,
@@ -192,23 +189,6 @@ function costed(offer: Offer, stepMs: Interval, seconds: Interval | null, epochs
   };
 }
 
-/** Whether the expected cost and time of the whole job stay within the limits; an unknown job keeps no limit. */
-function keeps({ budgetUsd, deadlineSeconds, job }: AdviceRequest, { candidate, offer }: Ranked): boolean {
-  const jobUsd = offer.usdPerJob?.estimate ?? Infinity;
-  const jobSeconds = (candidate.secondsPerEpoch?.estimate ?? Infinity) * job.epochs;
-  return (budgetUsd === undefined || jobUsd <= budgetUsd) && (deadlineSeconds === undefined || jobSeconds <= deadlineSeconds);
-}
-
-function constraintsOf(request: AdviceRequest, ranked: readonly Ranked[]): Constraints | null {
-  const { budgetUsd, deadlineSeconds } = request;
-  if (budgetUsd === undefined && deadlineSeconds === undefined) return null;
-  return {
-    budgetUsd: budgetUsd ?? null,
-    deadlineSeconds: deadlineSeconds ?? null,
-    met: ranked.some((entry) => keeps(request, entry)),
-  };
-}
-
 function stepWarnings({ certainty, source }: Known<number>): string[] {
   return certainty === 'measured' ? [] : [`The step time on the anchor was not measured but is the ${source}: a measured one makes the ranges narrower.`];
 }
@@ -221,8 +201,4 @@ function jobWarnings(job: Job): string[] {
   }
   if (job.sources['precision'] === 'assumed') warnings.push('The file does not say the precision: fp32 is assumed.');
   return warnings;
-}
-
-function nameOf({ candidate }: Ranked): string {
-  return candidate.instanceType;
 }

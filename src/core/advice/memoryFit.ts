@@ -18,6 +18,8 @@ export interface MemoryNeed {
 export interface MemoryFit {
   readonly fit: Candidate['memoryFit'];
   readonly reason?: string;
+  /** Expected need on one accelerator, from the same peak; absent when no peak says so. */
+  readonly needGiB?: { readonly least: number; readonly most: number };
 }
 
 const GIB = 2 ** 30;
@@ -39,14 +41,18 @@ const PREALLOCATED = 0.88;
 export function memoryFit({ peakBytes, ranInBytes, workRatio }: MemoryNeed, { accelerator }: InstanceType): MemoryFit {
   if (accelerator === undefined) return { fit: 'unknown' };
   const bytes = accelerator.memoryGiB * GIB;
-  if (workRatio <= 1 && ranInBytes !== undefined && bytes >= ranInBytes) return { fit: 'fits' };
-  if (peakBytes === undefined || (ranInBytes !== undefined && peakBytes.value >= PREALLOCATED * ranInBytes)) return { fit: 'unknown' };
+  const isKnown = peakBytes !== undefined && (ranInBytes === undefined || peakBytes.value < PREALLOCATED * ranInBytes);
+  const ranInNoMore = workRatio <= 1 && ranInBytes !== undefined && bytes >= ranInBytes;
+  if (!isKnown) return { fit: ranInNoMore ? 'fits' : 'unknown' };
   // Weights do not grow with the batch and activations do: the need lies between the same and the proportional one.
   const least = CONTEXT_BYTES + peakBytes.value * Math.min(1, workRatio) * (1 + FRAGMENTATION);
   const most = CONTEXT_BYTES + peakBytes.value * Math.max(1, workRatio) * (1 + TIGHT_FRAGMENTATION);
-  if (most <= bytes) return { fit: 'fits' };
+  const needGiB = { least: least / GIB, most: most / GIB };
+  if (ranInNoMore || most <= bytes) return { fit: 'fits', needGiB };
   const needs = `${gibibytes(least)} to ${gibibytes(most)} GiB are needed (${peakBytes.source}), of ${gibibytes(bytes)} GiB`;
-  return least > bytes ? { fit: 'no', reason: `It does not fit into memory: ${needs}.` } : { fit: 'tight', reason: `Memory is tight: ${needs}.` };
+  return least > bytes
+    ? { fit: 'no', needGiB, reason: `It does not fit into memory: ${needs}.` }
+    : { fit: 'tight', needGiB, reason: `Memory is tight: ${needs}.` };
 }
 
 /**
