@@ -1,6 +1,7 @@
 /** Activation: registers, computes nothing. */
 
 import * as vscode from 'vscode';
+import { AdvicePanel } from './host/advicePanel';
 import { AdviceSession } from './host/adviceSession';
 import { AdviceView } from './host/adviceView';
 import { registerCommands } from './host/commands';
@@ -23,14 +24,18 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const knowledge = new KnowledgeStore(context.extensionUri);
   const session = new AdviceSession(context.workspaceState, knowledge, log);
   const recognised = new RecognisedFiles();
-  const view = new AdviceView(context.extensionUri, session);
+  const shown = { extensionUri: context.extensionUri, session, knowledge };
+  const view = new AdviceView(shown);
+  const panel = new AdvicePanel(shown);
   context.subscriptions.push(
     log,
     session,
     recognised,
+    panel,
     vscode.window.registerWebviewViewProvider(AdviceView.id, view),
+    vscode.window.registerWebviewPanelSerializer(AdvicePanel.viewType, panel),
     vscode.languages.registerHoverProvider({ language: 'python' }, new TrainingHover(session)),
-    ...registerCommands({ context, session, knowledge, recognised, log }),
+    ...registerCommands({ context, session, panel, knowledge, recognised, log }),
   );
   return { viewState: () => session.state, onDidChangeState: session.onDidChange };
 }

@@ -1,8 +1,9 @@
 /** From rows to what the chart draws: labels, figures in words, and where the axis ends. No DOM and no Chart.js here. */
 
-import type { Advice } from '../src/core/advice/advice';
+import type { Advice, CostedOffer } from '../src/core/advice/advice';
 import { milliseconds, percent, range, usd, usdShort } from '../src/core/format';
 import type { Interval } from '../src/core/predictor/predictor';
+import { drawable } from './drawable';
 import { costBasis, costOf, type CostBasis, type Row } from './rows';
 import { ANCHOR_MARK, strings, TIER_MARKS } from './strings';
 
@@ -14,45 +15,52 @@ export interface Bar {
   readonly look: 'recommended' | 'plain' | 'muted';
   /** Why the bar is muted, in a word or two; empty otherwise. */
   readonly remark: string;
+  readonly purchase: CostedOffer['purchase'];
+  /** A dearer way to buy the type of the bar above. */
+  readonly isFurther: boolean;
   /** The instance type that the reader runs on now. */
   readonly isAnchor: boolean;
   readonly tooltipTitle: string;
   readonly tooltip: readonly string[];
 }
 
-/** Longest label drawn, characters; the table holds the whole name. */
-const LABEL_LENGTH = 18;
+/** A canvas cannot be much longer than this many bars; beyond, each type keeps its cheapest only. */
+const MOST_BARS = 400;
 
 /** The axis ends at this multiple of the lowest cost that can be had, so that those worth comparing stay apart. */
 const AXIS_SPAN = 2.5;
 
-/** The rows that have a cost, as bars in the same order. */
+/** The rows that have a cost, in the same order: a bar for each way to buy, the cheapest first. */
 export function barsOf(rows: readonly Row[], basis: CostBasis): readonly Bar[] {
-  return rows.flatMap((row) => {
-    const offer = row.offers[0];
-    const cost = costOf(offer, basis);
-    if (offer === undefined || cost === null) return [];
-    const { candidate } = row;
-    const name = drawable(candidate.instanceType);
-    const unavailable = candidate.retired ? strings.retired : strings.notOffered;
-    const bar: Bar = {
-      label: `${TIER_MARKS[candidate.tier]} ${name}${row.isAnchor ? ` ${ANCHOR_MARK}` : ''}`,
-      cost,
-      costText: usdShort(cost.estimate),
-      look: row.launchable ? (row.isRecommended ? 'recommended' : 'plain') : 'muted',
-      remark: row.launchable ? '' : unavailable,
-      isAnchor: row.isAnchor,
-      tooltipTitle: row.launchable ? name : `${name} (${unavailable})`,
-      tooltip: [
-        `${usd(cost.estimate, 5)} ${strings.costFor[basis]}`,
-        `${range(cost, exactUsd)} (${percent(cost.coverage)})`,
-        `${strings.perStep(milliseconds(candidate.stepMs.estimate))} (${range(candidate.stepMs, milliseconds)})`,
-        `${strings.purchase[offer.purchase]}, ${strings.perHour(usd(offer.usdPerHour, 4))}, ${drawable(offer.asOf)}`,
-        `${TIER_MARKS[candidate.tier]} ${strings.tier[candidate.tier]}`,
-      ],
-    };
-    return [bar];
-  });
+  const all = rows.flatMap((row) => row.offers.map((offer, index) => barOf(row, offer, index > 0, basis)));
+  const known = all.filter((bar) => bar !== undefined);
+  return known.length <= MOST_BARS ? known : known.filter(({ isFurther }) => !isFurther);
+}
+
+function barOf(row: Row, offer: CostedOffer, isFurther: boolean, basis: CostBasis): Bar | undefined {
+  const cost = costOf(offer, basis);
+  if (cost === null) return undefined;
+  const { candidate } = row;
+  const name = drawable(candidate.instanceType);
+  const unavailable = candidate.retired ? strings.retired : strings.notOffered;
+  return {
+    label: isFurther ? `   ${strings.purchase[offer.purchase]}` : `${TIER_MARKS[candidate.tier]} ${name}${row.isAnchor ? ` ${ANCHOR_MARK}` : ''}`,
+    cost,
+    costText: usdShort(cost.estimate),
+    look: row.launchable ? (row.isRecommended && !isFurther ? 'recommended' : 'plain') : 'muted',
+    remark: row.launchable || isFurther ? '' : unavailable,
+    purchase: offer.purchase,
+    isFurther,
+    isAnchor: row.isAnchor && !isFurther,
+    tooltipTitle: row.launchable ? name : `${name} (${unavailable})`,
+    tooltip: [
+      `${usd(cost.estimate, 5)} ${strings.costFor[basis]}`,
+      `${range(cost, exactUsd)} (${percent(cost.coverage)})`,
+      `${strings.perStep(milliseconds(candidate.stepMs.estimate))} (${range(candidate.stepMs, milliseconds)})`,
+      `${strings.purchase[offer.purchase]}, ${strings.perHour(usd(offer.usdPerHour, 4))}, ${drawable(offer.asOf)}`,
+      `${TIER_MARKS[candidate.tier]} ${strings.tier[candidate.tier]}`,
+    ],
+  };
 }
 
 const exactUsd = (value: number): string => usd(value, 5);
@@ -86,10 +94,4 @@ export function findingOf(advice: Advice, rows: readonly Row[]): string {
     sentences.push(strings.chartAnchor(anchor.candidate.instanceType, usd(anchorCost.estimate)));
   }
   return [...sentences, strings.chartTwin].join(' ');
-}
-
-/** Text for a canvas, which cannot isolate directions or wrap: without control and direction characters, cut when long. */
-function drawable(text: string): string {
-  const plain = text.replace(/[\p{Cc}\p{Cf}]/gu, '');
-  return plain.length > LABEL_LENGTH ? `${plain.slice(0, LABEL_LENGTH - 1)}…` : plain;
 }

@@ -1,16 +1,19 @@
 /** Horizontal bars of cost with interval whiskers, drawn by Chart.js in the colours of the theme. */
 
 import { BarController, BarElement, CategoryScale, Chart, LinearScale, Tooltip, type ChartConfiguration } from 'chart.js';
-import { color } from 'chart.js/helpers';
 import { usdShort } from '../src/core/format';
 import { axisEnd, type Bar } from './bars';
-import { costColumnWidth, hatch, intervalPlugin, labelColumnWidth, readableTicks, type Drawing } from './chartPlugins';
+import { tooltipLook } from './chartParts';
+import { costColumnWidth, intervalPlugin, labelColumnWidth, readableTicks, type Drawing } from './chartPlugins';
+import { faint, hatch, purchaseFill } from './patterns';
 import { readTheme, type Theme } from './theme';
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale, Tooltip);
 
 /** Height of one bar with its gap, and of the axis below, pixels. */
 const ROW_HEIGHT = 26;
+/** The same where a type has several bars, which then stand closer. */
+const CLOSE_ROW_HEIGHT = 20;
 const AXIS_HEIGHT = 34;
 
 /** How strong the fill of a bar is that is not recommended; its border stays full. */
@@ -19,6 +22,7 @@ const PLAIN_ALPHA = 0.35;
 /** The chart in its place; lives as long as the view. */
 export interface CostChart {
   readonly element: HTMLElement;
+  readonly canvas: HTMLCanvasElement;
   /** Shows the bars, with what they find in words. */
   update(bars: readonly Bar[], finding: string): void;
   /** Draws again in the colours that the editor has now. */
@@ -42,10 +46,13 @@ export function createCostChart(): CostChart {
   };
   return {
     element: place,
+    canvas,
     update(bars, finding) {
       drawing = { ...drawing, bars };
       canvas.setAttribute('aria-label', finding);
-      place.style.height = `${bars.length * ROW_HEIGHT + AXIS_HEIGHT}px`;
+      const rowHeight = bars.some(({ isFurther }) => isFurther) ? CLOSE_ROW_HEIGHT : ROW_HEIGHT;
+      const height = `${bars.length * rowHeight + AXIS_HEIGHT}px`;
+      if (place.style.height !== height) place.style.height = height;
       if (chart !== undefined) chart.data = dataOf(bars);
       redraw();
     },
@@ -60,15 +67,10 @@ function dataOf(bars: readonly Bar[]): { labels: string[]; datasets: { data: num
   return { labels: bars.map(({ label }) => label), datasets: [{ data: bars.map(({ cost }) => cost.estimate) }] };
 }
 
-/** The colour made translucent; a colour that cannot be parsed stays as it is. */
-function faint(colour: string, alpha: number): string {
-  const parsed = color(colour);
-  return parsed.valid ? parsed.alpha(alpha).rgbString() : colour;
-}
-
 function fillOf(bar: Bar, theme: Theme): string | CanvasPattern {
   if (bar.look === 'muted') return hatch(theme.muted);
-  return bar.look === 'recommended' ? theme.bar : faint(theme.bar, PLAIN_ALPHA);
+  if (bar.look === 'recommended') return theme.bar;
+  return purchaseFill(bar.purchase, theme.bar, faint(theme.bar, PLAIN_ALPHA));
 }
 
 function borderOf(bar: Bar, theme: Theme): string {
@@ -137,30 +139,15 @@ function configuration(drawing: () => Drawing): ChartConfiguration<'bar', number
           },
         },
       },
-      plugins: { tooltip: tooltip(drawing) },
-    },
-  };
-}
-
-type TooltipOptions = NonNullable<NonNullable<NonNullable<ChartConfiguration<'bar'>['options']>['plugins']>['tooltip']>;
-
-function tooltip(drawing: () => Drawing): TooltipOptions {
-  const font = () => ({ family: drawing().theme.fontFamily, size: drawing().theme.fontSize - 1 });
-  return {
-    displayColors: false,
-    cornerRadius: 3,
-    padding: 8,
-    caretSize: 0,
-    borderWidth: 1,
-    backgroundColor: () => drawing().theme.tooltipBackground,
-    borderColor: () => drawing().theme.tooltipBorder,
-    titleColor: () => drawing().theme.tooltipForeground,
-    bodyColor: () => drawing().theme.tooltipForeground,
-    titleFont: font,
-    bodyFont: font,
-    callbacks: {
-      title: ([item]) => drawing().bars[item?.dataIndex ?? -1]?.tooltipTitle ?? '',
-      label: ({ dataIndex }) => [...(drawing().bars[dataIndex]?.tooltip ?? [])],
+      plugins: {
+        tooltip: {
+          ...tooltipLook(() => drawing().theme),
+          callbacks: {
+            title: ([item]) => bar(item?.dataIndex ?? -1)?.tooltipTitle ?? '',
+            label: ({ dataIndex }) => [...(bar(dataIndex)?.tooltip ?? [])],
+          },
+        },
+      },
     },
   };
 }

@@ -3,6 +3,7 @@
 import type { Chart, Plugin, Scale, Tick } from 'chart.js';
 import { usdShort } from '../src/core/format';
 import type { Bar } from './bars';
+import { fontOf } from './chartParts';
 import type { Theme } from './theme';
 
 /** What the plugins draw; read anew for every frame. */
@@ -32,11 +33,6 @@ export function whiskerOf(scale: Scale, { cost }: Bar): Whisker {
     right: cut ? scale.right : scale.getPixelForValue(cost.high),
     cut,
   };
-}
-
-/** The chart's text font at a relative size. */
-export function fontOf(theme: Theme, bold = false): string {
-  return `${bold ? '600 ' : ''}${theme.fontSize - 1}px ${theme.fontFamily}`;
 }
 
 /** Draws the whiskers and the figures of `drawing()` over the bars. */
@@ -132,22 +128,4 @@ export function readableTicks(scale: Scale, theme: Theme): Tick[] {
   const gaps = Math.max(1, Math.floor(scale.width / room));
   const step = Math.max(1, Math.ceil((ticks.length - 1) / gaps));
   return ticks.filter((_, index) => index % step === 0);
-}
-
-/** Diagonal lines: "not to be had", by pattern and not by hue alone. Falls back to no fill. */
-export function hatch(colour: string): CanvasPattern | string {
-  const tile = document.createElement('canvas');
-  tile.width = 6;
-  tile.height = 6;
-  const ctx = tile.getContext('2d');
-  if (ctx === null) return 'transparent';
-  ctx.strokeStyle = colour;
-  ctx.lineWidth = 1;
-  ctx.beginPath();
-  for (const shift of [-6, 0, 6]) {
-    ctx.moveTo(shift, 6);
-    ctx.lineTo(shift + 6, 0);
-  }
-  ctx.stroke();
-  return ctx.createPattern(tile, 'repeat') ?? 'transparent';
 }

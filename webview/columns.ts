@@ -1,7 +1,7 @@
 /** The columns of the table: what each says of a row, and by what it sorts. Arranges figures, computes none. */
 
 import type { CostedOffer } from '../src/core/advice/advice';
-import { duration, milliseconds, range, significant, UNKNOWN, usd } from '../src/core/format';
+import { duration, milliseconds, range, UNKNOWN, usd } from '../src/core/format';
 import { TIERS, type Interval } from '../src/core/predictor/predictor';
 import { costOf, jobSecondsOf, type CostBasis, type Row } from './rows';
 import { strings, TIER_MARKS } from './strings';
@@ -44,7 +44,7 @@ export const COLUMN_IDS = ['instance', 'cost', 'jobCost', 'finish', 'step', 'epo
 export type ColumnId = (typeof COLUMN_IDS)[number];
 
 /** The columns shown until the reader chooses others. */
-export const DEFAULT_COLUMNS: readonly ColumnId[] = ['instance', 'cost', 'jobCost', 'finish', 'step', 'epoch', 'tier', 'price', 'device'];
+export const DEFAULT_COLUMNS: readonly ColumnId[] = ['instance', 'cost', 'jobCost', 'finish', 'step', 'tier', 'price', 'device'];
 
 const named = (id: Exclude<ColumnId, 'cost' | 'jobCost'>) => (): string => strings.columns[id];
 
@@ -109,7 +109,7 @@ export const COLUMNS: readonly Column[] = [
   },
   {
     id: 'memory', title: named('memory'), isFigure: true,
-    cell: ({ row: { candidate: { accelerator } } }) => (accelerator === null ? unknown(strings.noAccelerator) : { text: strings.gibibytes(significant(accelerator.memoryGiB)) }),
+    cell: ({ row: { candidate: { accelerator } } }) => (accelerator === null ? unknown(strings.noAccelerator) : { text: strings.gibibytes(plain(accelerator.memoryGiB)) }),
     sortValue: ({ row }) => row.candidate.accelerator?.memoryGiB ?? null,
   },
   {
@@ -120,14 +120,19 @@ export const COLUMNS: readonly Column[] = [
     },
     sortValue: ({ row: { candidate: { memoryFit } } }) => (memoryFit === 'unknown' ? null : ['fits', 'tight', 'no'].indexOf(memoryFit)),
   },
-  { id: 'vCpus', title: named('vCpus'), isFigure: true, cell: ({ row }) => ({ text: significant(row.candidate.vCpus) }), sortValue: ({ row }) => row.candidate.vCpus },
+  { id: 'vCpus', title: named('vCpus'), isFigure: true, cell: ({ row }) => ({ text: plain(row.candidate.vCpus) }), sortValue: ({ row }) => row.candidate.vCpus },
   {
     id: 'hostMemory', title: named('hostMemory'), isFigure: true,
-    cell: ({ row }) => ({ text: strings.gibibytes(significant(row.candidate.memoryGiB, 4)) }),
+    cell: ({ row }) => ({ text: strings.gibibytes(plain(row.candidate.memoryGiB)) }),
     sortValue: ({ row }) => row.candidate.memoryGiB,
   },
   { id: 'architecture', title: named('architecture'), isFigure: false, cell: ({ row }) => ({ text: row.candidate.architecture }), sortValue: ({ row }) => row.candidate.architecture },
 ];
+
+/** A size off a data sheet, as it is written there: `16`, `22.4`, `1,152`. */
+export function plain(size: number): string {
+  return size.toLocaleString('en-US', { maximumFractionDigits: size < 100 ? 1 : 0 });
+}
 
 /** A price with its date and origin. */
 export function priceCell(offer: CostedOffer): Cell {

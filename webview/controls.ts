@@ -1,31 +1,29 @@
-/** Region, epochs and purchase options: what the reader can change without leaving the view. */
+/** Region, epochs, limits and purchase options: what the reader can change without leaving the view. */
 
+import { parseDuration } from '../src/core/durationText';
+import { duration } from '../src/core/format';
 import { PURCHASES, type Purchase } from '../src/core/pricing/offer';
 import { isEpochCount, MAX_EPOCHS, type Controls, type ViewMessage } from '../src/core/protocol';
 import { element } from './dom';
 import { strings } from './strings';
-import { checkbox, dropdown, textField } from './toolkit';
+import { checkbox, dropdown } from './toolkit';
+import { problemLine, valueField, wholeNumber } from './valueField';
 
 /** The controls, which live as long as the view does: new states change their values and never replace them. */
 export interface ControlsView {
   readonly element: HTMLElement;
-  update(controls: Controls): void;
+  /** `jobKnown` is false while the steps per epoch are unknown: limits on the whole job then cannot be set. */
+  update(controls: Controls, jobKnown: boolean): void;
 }
 
 type Send = (message: ViewMessage) => void;
 
 /** Makes the controls; `send` gets what the reader chose once it is valid. */
 export function createControls(send: Send): ControlsView {
-  const region = regionControl(send);
-  const epochs = epochsControl(send);
-  const purchases = purchasesControl(send);
+  const parts = [regionControl(send), epochsControl(send), limitsControl(send), purchasesControl(send)];
   return {
-    element: element('div', { class: 'controls' }, region.element, epochs.element, purchases.element),
-    update(controls) {
-      region.update(controls);
-      epochs.update(controls);
-      purchases.update(controls);
-    },
+    element: element('div', { class: 'controls' }, ...parts.map((part) => part.element)),
+    update: (controls, jobKnown) => parts.forEach((part) => part.update(controls, jobKnown)),
   };
 }
 
@@ -38,44 +36,61 @@ function regionControl(send: Send): ControlsView {
   };
 }
 
-/** Where a control says what is wrong; a status, so that it is announced when it appears. */
-function problemLine(): HTMLElement {
-  return element('p', { class: 'problem', attributes: { role: 'status' } });
+function epochsControl(send: Send): ControlsView {
+  const field = valueField<number>(1, {
+    name: 'epochs', label: strings.epochs, inputMode: 'numeric',
+    parse(text) {
+      const count = wholeNumber(text);
+      return isEpochCount(count) ? count : undefined;
+    },
+    write: String,
+    problem: (current) => strings.epochsInvalid(MAX_EPOCHS, current),
+    onCommit: (epochs) => send({ type: 'setEpochs', epochs }),
+  });
+  return { element: field.element, update: ({ epochs }) => field.update(epochs) };
 }
 
-function epochsControl(send: Send): ControlsView {
-  let current = 1;
-  // While the reader is typing, a new state must not take the text away.
-  let editing = false;
-  const problem = problemLine();
-  const parsed = (): number | undefined => {
-    const text = field.value.trim().replaceAll(',', '');
-    const count = /^\d+$/.test(text) ? Number(text) : undefined;
-    return isEpochCount(count) ? count : undefined;
-  };
-  const check = (): void => {
-    field.invalid = parsed() === undefined;
-    problem.textContent = field.invalid ? strings.epochsInvalid(MAX_EPOCHS, current) : '';
-  };
-  const field = textField(strings.epochs, () => {
-    editing = true;
-    check();
-  }, () => {
-    check();
-    const epochs = parsed();
-    if (epochs === undefined) return;
-    editing = false;
-    if (epochs !== current) send({ type: 'setEpochs', epochs });
+/** Limits on the whole job; an empty field sets none. */
+function limitsControl(send: Send): ControlsView {
+  let budgetUsd: number | null = null;
+  let deadlineSeconds: number | null = null;
+  const budget = valueField<number | null>(null, {
+    name: 'budget', label: strings.budget, inputMode: 'decimal',
+    parse: (text) => (text === '' ? null : parseUsd(text)),
+    write: (value) => (value === null ? '' : String(value)),
+    problem: () => strings.budgetInvalid,
+    onCommit: (usd) => send({ type: 'setLimits', budgetUsd: usd, deadlineSeconds }),
   });
-  field.element.setAttribute('inputmode', 'numeric');
+  const deadline = valueField<number | null>(null, {
+    name: 'deadline', label: strings.deadline, inputMode: 'text',
+    parse: (text) => (text === '' ? null : parseDuration(text)),
+    write: (value) => (value === null ? '' : typedDuration(value)),
+    problem: () => strings.deadlineInvalid,
+    onCommit: (seconds) => send({ type: 'setLimits', budgetUsd, deadlineSeconds: seconds }),
+  });
+  const part = element('div', { class: 'limits' }, budget.element, deadline.element);
   return {
-    element: element('div', { class: 'control epochs' }, field.element, problem),
-    update({ epochs }) {
-      current = epochs;
-      if (!editing) field.value = String(epochs);
-      check();
+    element: part,
+    update(controls, jobKnown) {
+      ({ budgetUsd, deadlineSeconds } = controls);
+      part.hidden = !jobKnown;
+      budget.update(budgetUsd);
+      deadline.update(deadlineSeconds);
     },
   };
+}
+
+/** `5`, `$5.00`, `1,200`; undefined for anything that is no amount above 0. */
+function parseUsd(text: string): number | undefined {
+  const digits = text.replace(/^\$\s*/, '').replaceAll(',', '');
+  const value = /^\d+(\.\d+)?$/.test(digits) ? Number(digits) : 0;
+  return value > 0 && Number.isFinite(value) ? value : undefined;
+}
+
+/** A duration that reads back as exactly the same one. */
+function typedDuration(seconds: number): string {
+  const words = duration(seconds).replaceAll(',', '');
+  return parseDuration(words) === seconds ? words : `${seconds} s`;
 }
 
 function purchasesControl(send: Send): ControlsView {

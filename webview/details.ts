@@ -3,7 +3,7 @@
 import type { Advice, Candidate, CostedOffer } from '../src/core/advice/advice';
 import { duration, milliseconds, percent, range, significant, usd } from '../src/core/format';
 import type { Interval } from '../src/core/predictor/predictor';
-import { priceCell } from './columns';
+import { plain, priceCell } from './columns';
 import { element, isolated } from './dom';
 import { searchField } from './inputs';
 import { jobSecondsOf, type Row } from './rows';
@@ -50,9 +50,9 @@ export function fillDetails(place: HTMLElement, { advice, row }: DetailContent, 
 
 function hardware({ device, accelerator, vCpus, architecture, memoryGiB }: Candidate): Node[] {
   const facts = [
-    ...(accelerator === null ? [strings.cpuOnly] : [`${accelerator.count === 1 ? '' : `${accelerator.count} × `}${device ?? ''}, ${strings.gibibytes(significant(accelerator.memoryGiB))}`]),
+    ...(accelerator === null ? [strings.cpuOnly] : [`${accelerator.count === 1 ? '' : `${accelerator.count} × `}${device ?? ''}, ${strings.gibibytes(plain(accelerator.memoryGiB))}`]),
     strings.processors(vCpus, architecture),
-    strings.hostMemory(significant(memoryGiB, 4)),
+    strings.hostMemory(plain(memoryGiB)),
   ];
   return facts.map((fact) => element('span', {}, isolated(fact)));
 }
@@ -75,7 +75,7 @@ function figures({ job: { epochs } }: Advice, { candidate, offers: [offer] }: Ro
 
 function memorySentence({ memoryFit, memoryNeedGiB, accelerator, largestBatch }: Candidate): string {
   const need = memoryNeedGiB === null || accelerator === null ? strings.memoryFit[memoryFit]
-    : strings.memoryNeed(strings.memoryFit[memoryFit], significant(memoryNeedGiB.least, 2), significant(memoryNeedGiB.most, 2), significant(accelerator.memoryGiB));
+    : strings.memoryNeed(strings.memoryFit[memoryFit], significant(memoryNeedGiB.least, 2), significant(memoryNeedGiB.most, 2), plain(accelerator.memoryGiB));
   return [need, ...(largestBatch === null ? [] : [strings.largestBatchIs(largestBatch)])].join(' ');
 }
 

@@ -28,7 +28,10 @@ export interface KeptStore {
   change(change: Partial<Kept>): void;
 }
 
-const AT_FIRST: Kept = { showAll: false, scrollTop: 0, sort: null, filter: NO_FILTER, columns: DEFAULT_COLUMNS, open: [], compared: [], folds: [] };
+/** Folds that are open until the reader closes them. */
+const OPEN_AT_FIRST = ['scatter', 'compare'];
+
+const AT_FIRST: Kept = { showAll: false, scrollTop: 0, sort: null, filter: NO_FILTER, columns: DEFAULT_COLUMNS, open: [], compared: [], folds: OPEN_AT_FIRST };
 
 /** Takes up what was saved, as far as it still has the right shape: another version may have saved it. `save` hears every change. */
 export function keptStore(saved: unknown, save: (kept: Kept) => void): KeptStore {
@@ -53,7 +56,7 @@ function restored(saved: unknown): Kept {
     columns: isTexts(columns) ? COLUMN_IDS.filter((id) => columns.includes(id)) : DEFAULT_COLUMNS,
     open: isTexts(open) ? open : [],
     compared: isTexts(compared) ? compared.slice(-2) : [],
-    folds: isTexts(folds) ? folds : [],
+    folds: isTexts(folds) ? folds : OPEN_AT_FIRST,
   };
 }
 

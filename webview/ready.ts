@@ -1,18 +1,23 @@
-/** The view when there is advice: decision, controls, chart, table, and what is one click away. */
+/** The view when there is advice: decision, controls, figures, and what is one click away. */
 
-import type { Advice } from '../src/core/advice/advice';
-import { percent } from '../src/core/format';
-import type { ViewMessage, ViewState } from '../src/core/protocol';
-import { barsOf, findingOf } from './bars';
-import { createCostChart } from './chart';
+import type { CostedOffer } from '../src/core/advice/advice';
+import type { WhatIfLadder } from '../src/core/advice/whatIfLadder';
+import { REPORT_FORMATS, type ViewMessage, type ViewState } from '../src/core/protocol';
 import { createControls } from './controls';
-import { element, fold } from './dom';
-import { jobList, legendList, priceNote, refusedList, warningList } from './folds';
-import { costBasis, firstRows, ROWS_AT_FIRST, rowsOf } from './rows';
+import { element } from './dom';
+import { createFigures } from './figures';
+import { priceNote, warningList } from './folds';
+import { createJobForm } from './jobForm';
+import { keptFold } from './keptFold';
+import type { KeptStore } from './kept';
+import { legendList } from './legend';
+import { chartsAsPng } from './png';
+import { createRefusals } from './refusals';
 import { strings } from './strings';
-import { fillTable } from './table';
+import { readTheme } from './theme';
 import { button } from './toolkit';
 import { verdictFacts } from './verdict';
+import { createWhatIf } from './whatIf';
 
 /** The state that this part shows. */
 export type ReadyState = Extract<ViewState, { status: 'ready' }>;
@@ -20,90 +25,99 @@ export type ReadyState = Extract<ViewState, { status: 'ready' }>;
 /** The part of the page below the verdict; made once, so that controls keep their focus from state to state. */
 export interface ReadyView {
   readonly element: HTMLElement;
-  /** Must be in the document: the chart takes its width from there. */
+  /** Must be in the document: the charts take their width from there. */
   update(state: ReadyState): void;
+  /** The host's answers to what was asked for the state shown. */
+  ladder(ladder: WhatIfLadder, problem: string | null): void;
+  offers(instanceType: string, offers: readonly CostedOffer[]): void;
   retheme(): void;
 }
 
-/** Makes the part; `showAll` and `onShowAll` keep how many rows are shown across reloads. */
-export function createReady(send: (message: ViewMessage) => void, showAll: boolean, onShowAll: (all: boolean) => void): ReadyView {
+/** Makes the part. */
+export function createReady(send: (message: ViewMessage) => void, store: KeptStore): ReadyView {
   const editJob = (): void => send({ type: 'command', command: 'editJob' });
   let state: ReadyState | undefined;
-  let all = showAll;
+  const elsewhere = new Map<string, readonly CostedOffer[]>();
+  const measured = (instanceType: string, stepMs: number | null): void => send({ type: 'setMeasured', instanceType, stepMs });
 
   const facts = element('div');
+  const stale = element('div', { class: 'notice-box stale', attributes: { role: 'status' } });
   const controls = createControls(send);
-  const job = fold('job', '');
-  const jobFields = element('div');
-  job.append(jobFields, button(strings.editJob, 'secondary', editJob));
-  const notice = element('p', { class: 'notice', text: strings.stepsUnknown });
-  const noticeAction = button(strings.editJob, 'primary', editJob);
-  const chartTitle = element('h2');
-  const chartNote = element('p', { class: 'range' });
-  const chart = createCostChart();
-  const more = button('', 'secondary', () => {
-    all = !all;
-    onShowAll(all);
-    if (state !== undefined) showFigures(state.advice);
-  });
-  const noPrices = element('p', { text: strings.noPrices });
-  const legend = fold('legend', strings.legend);
-  const table = element('table');
-  const tableTitle = element('h2', { text: strings.tableTitle, attributes: { id: 'table-title' } });
-  const refused = fold('refused', '');
-  const warnings = fold('warnings', '');
+  const form = createJobForm(send);
+  const job = keptFold(store, 'job', '', form.element, button(strings.editJob, 'secondary', editJob));
+  const notice = element('div', { class: 'notice-box unknown-steps' },
+    element('p', { class: 'notice', text: strings.stepsUnknown }), button(strings.editJob, 'primary', editJob));
+  const legend = keptFold(store, 'legend', strings.legend);
+  const figures = createFigures(store, {
+    measured,
+    wantOffers: (instanceType) => { if (!elsewhere.has(instanceType)) send({ type: 'wantOffers', instanceType }); },
+    offersOf: (instanceType) => elsewhere.get(instanceType),
+    setLimits: (limits) => send({ type: 'setLimits', ...limits }),
+  }, legend.element);
+  const whatIf = createWhatIf(send, (moved) => { if (state !== undefined) figures.update(moved, state.controls, true); });
+  const whatIfFold = keptFold(store, 'whatif', '', whatIf.element);
+  const wantLadder = (): void => { if (whatIfFold.isOpen) send({ type: 'wantWhatIf' }); };
+  whatIfFold.onToggle(wantLadder);
+  const refusals = createRefusals({ measured });
+  const refused = keptFold(store, 'refused', '', refusals.element);
+  const warnings = keptFold(store, 'warnings', '');
   const footer = element('footer');
 
-  const showFigures = (advice: Advice): void => {
-    const rows = rowsOf(advice);
-    const shown = all ? rows : firstRows(rows);
-    const basis = costBasis(advice);
-    const bars = barsOf(shown, basis);
-    chartTitle.textContent = strings.chartTitle[basis];
-    chart.element.hidden = bars.length === 0;
-    chartNote.hidden = bars.length === 0;
-    noPrices.hidden = bars.length > 0;
-    chart.update(bars, findingOf(advice, shown));
-    more.hidden = rows.length <= ROWS_AT_FIRST;
-    more.textContent = all ? strings.showFewer : strings.showAll(rows.length);
-    fillTable(table, advice, shown);
+  const exportPng = (): void => {
+    if (state === undefined) return;
+    const png = chartsAsPng(state.advice, figures.pictures(), readTheme());
+    if (png !== undefined) send({ type: 'exportPng', png });
   };
+  const exports = keptFold(store, 'export', strings.exportTitle, element('p', { class: 'range', text: strings.exportNote }),
+    element('div', { class: 'actions' },
+      ...REPORT_FORMATS.map((format) => button(strings.exportAs[format], 'secondary', () => send({ type: 'export', format }))),
+      button(strings.exportAs.png, 'secondary', exportPng)));
 
-  const showFold = (part: HTMLDetailsElement, count: number, summary: string, content: HTMLElement): void => {
-    part.hidden = count === 0;
-    const title = part.querySelector('summary');
-    if (title !== null) title.textContent = summary;
-    part.replaceChildren(...(title === null ? [] : [title]), content);
-  };
-
-  const chartSection = element('section', { class: 'chart' }, chartTitle, chartNote, chart.element, noPrices, more, legend);
-  const tableSection = element('section', {}, tableTitle,
-    element('div', { class: 'scroll', attributes: { role: 'region', tabindex: '0', 'aria-labelledby': tableTitle.id } }, table));
   const parts = element('div', { class: 'ready' },
-    facts, controls.element, element('div', { class: 'unknown-steps' }, notice, noticeAction), job,
-    chartSection, tableSection, refused, warnings, footer);
+    facts, stale, controls.element, notice, job.element, whatIfFold.element,
+    ...figures.elements, refused.element, warnings.element, exports.element, footer);
 
   return {
     element: parts,
     update(next) {
       state = next;
       const { advice } = next;
+      elsewhere.clear();
       facts.replaceChildren(verdictFacts(advice));
-      controls.update(next.controls);
+      showStale(stale, next.stale === true, send);
+      controls.update(next.controls, advice.job.stepsPerEpoch !== null);
       parts.classList.toggle('steps-unknown', advice.job.stepsPerEpoch === null);
-      const jobTitle = job.querySelector('summary');
-      if (jobTitle !== null) jobTitle.textContent = strings.jobFold(advice.job.epochs, advice.job.stepsPerEpoch);
-      jobFields.replaceChildren(jobList(advice));
-      chartNote.textContent = strings.chartNote(percent(advice.candidates[0]?.stepMs.coverage ?? Number.NaN));
-      showFold(legend, 1, strings.legend, legendList(advice));
-      showFold(refused, advice.refused.length, strings.refused(advice.refused.length), refusedList(advice));
-      showFold(warnings, advice.warnings.length, strings.warnings(advice.warnings.length), warningList(advice));
+      job.rename(strings.jobFold(advice.job.epochs, advice.job.stepsPerEpoch));
+      form.update(advice, next.controls);
+      whatIfFold.rename(strings.whatIf(next.controls.whatIfBatch));
+      whatIf.update(advice, next.controls);
+      wantLadder();
+      for (const instanceType of store.now.open) {
+        if (advice.candidates.some((candidate) => candidate.instanceType === instanceType)) send({ type: 'wantOffers', instanceType });
+      }
+      legend.fill(legendList(advice));
+      refused.element.hidden = advice.refused.length === 0;
+      refused.rename(strings.refused(advice.refused.length));
+      refusals.update(advice);
+      warnings.element.hidden = advice.warnings.length === 0;
+      warnings.rename(strings.warnings(advice.warnings.length));
+      warnings.fill(warningList(advice));
       footer.replaceChildren(...[priceNote(advice), strings.model(advice.modelVersion)].map((text) => element('span', { text, title: text })));
-      // Nothing could be predicted: the verdict says so, and empty figures would only repeat it.
-      chartSection.hidden = tableSection.hidden = advice.candidates.length === 0;
-      showFigures(advice);
+      figures.update(advice, next.controls);
     },
-    retheme: () => chart.retheme(),
+    ladder: (ladder, problem) => whatIf.ladder(ladder, problem),
+    offers(instanceType, offers) {
+      elsewhere.set(instanceType, offers);
+      figures.refreshDetails();
+    },
+    retheme: () => figures.retheme(),
   };
 }
 
+/** The notice stays as it is while nothing changes: writing it again would announce it again. */
+function showStale(place: HTMLElement, isStale: boolean, send: (message: ViewMessage) => void): void {
+  if (isStale === place.hasChildNodes()) return;
+  place.replaceChildren(...(isStale
+    ? [element('p', { text: strings.stale }), button(strings.readAgain, 'primary', () => send({ type: 'command', command: 'readAgain' }))]
+    : []));
+}

@@ -31,7 +31,7 @@ export function readTheme(): Theme {
   return {
     foreground,
     muted: token('descriptionForeground', 'foreground'),
-    background: token('sideBar-background', 'editor-background'),
+    background: document.querySelector('[data-place="editor"]') === null ? token('sideBar-background', 'editor-background') : token('editor-background'),
     bar: token('charts-blue', 'foreground'),
     lines: token('charts-lines', 'foreground'),
     tooltipBackground: token('editorHoverWidget-background', 'editor-background'),

@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import type { BatchPeak } from '../core/advice/memoryFit';
 import type { MeasuredStep } from '../core/advice/request';
+import { parseDuration } from '../core/durationText';
 import { fail, success, type Result } from '../core/failure';
 import { PURCHASES, type Purchase } from '../core/pricing/offer';
 import type { ThreadRun } from '../core/predictor/cpu/scalability';
@@ -291,13 +292,9 @@ function region(text: string): string {
   return text;
 }
 
-const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, min: 60, h: 3600, d: 86_400 };
-
 function seconds(flag: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const [, amount, unit = 's'] = /^(\d+(?:\.\d+)?)\s*(s|m|min|h|d)?$/.exec(text) ?? [];
-  const value = Number(amount) * (UNIT_SECONDS[unit] ?? NaN);
-  if (!Number.isFinite(value) || value <= 0) throw new UsageError(`--${flag} must be a time such as 90m, 3h or 2d, not "${text}".`);
+  const value = text === undefined ? undefined : parseDuration(text);
+  if (text !== undefined && value === undefined) throw new UsageError(`--${flag} must be a time such as 90m, 3h or 2d, not "${text}".`);
   return value;
 }
 

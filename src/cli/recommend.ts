@@ -3,7 +3,8 @@
 import type { Advice } from '../core/advice/advice';
 import { advise } from '../core/advice/advise';
 import { withLivePrices } from '../core/advice/refresh';
-import { csvReport, markdownReport, textReport } from '../core/advice/reports';
+import { REPORT_WRITERS } from '../core/advice/reportFormats';
+import { textReport } from '../core/advice/reports';
 import { buildRequest } from '../core/advice/request';
 import type { OutputFormat, RecommendCommand } from './arguments';
 import { readKnowledge, readNamedProfile } from './inputs';
@@ -41,9 +42,9 @@ function outcomeOf(advice: Advice, { format }: RecommendCommand, notes: readonly
 
 const WRITERS: Readonly<Record<OutputFormat, (advice: Advice) => string>> = {
   text: textReport,
-  json: (advice) => `${JSON.stringify(advice, null, 2)}\n`,
-  markdown: markdownReport,
-  csv: csvReport,
+  json: REPORT_WRITERS.json.write,
+  markdown: REPORT_WRITERS.markdown.write,
+  csv: REPORT_WRITERS.csv.write,
 };
 
 /** Only what was said: absent limits must stay absent. */

@@ -3,7 +3,9 @@
 import * as vscode from 'vscode';
 import { readSamples } from '../core/advice/samples';
 import type { Result } from '../core/failure';
+import type { AdvicePanel } from './advicePanel';
 import type { AdviceSession } from './adviceSession';
+import { exportReport } from './exportReport';
 import type { KnowledgeStore } from './knowledgeStore';
 import { refreshPrices } from './livePrices';
 import type { RecognisedFiles } from './recognisedFiles';
@@ -12,6 +14,7 @@ import type { RecognisedFiles } from './recognisedFiles';
 export interface CommandContext {
   readonly context: vscode.ExtensionContext;
   readonly session: AdviceSession;
+  readonly panel: AdvicePanel;
   readonly knowledge: KnowledgeStore;
   readonly recognised: RecognisedFiles;
   readonly log: vscode.LogOutputChannel;
@@ -26,6 +29,11 @@ export function registerCommands(scope: CommandContext): vscode.Disposable[] {
     trySample: () => trySample(scope),
     editJob: () => editJob(scope),
     showAdvice: () => showAdvice(),
+    openInEditor: () => scope.panel.show(),
+    exportReport: () => exportReport(session),
+    readAgain: () => session.readAgain(),
+    undoChange: () => session.undo(),
+    closeProfile: () => session.close(),
     cancelReading: () => session.cancelReading(),
     refreshPrices: () => refreshPrices(scope),
     showLog: () => log.show(),
@@ -63,7 +71,7 @@ async function trySample({ context, session }: CommandContext): Promise<void> {
 
 /** Asks all questions of the open profile again. */
 async function editJob({ session }: CommandContext): Promise<void> {
-  if (session.profileUri !== undefined) tell(await session.open(session.profileUri, { askAgain: true }));
+  if (session.opened !== undefined) tell(await session.open(session.opened.uri, { askAgain: true }));
 }
 
 async function pickProfile({ recognised }: CommandContext): Promise<vscode.Uri | undefined> {

@@ -11,7 +11,15 @@ export interface Buying {
   readonly purchases: readonly Purchase[];
 }
 
-const KEYS = { answers: 'answers', buying: 'buying', lastProfile: 'lastProfile', hint: 'hint' } as const;
+/** What is remembered of a file: answers, and the limits of its job. */
+export interface FileAnswers extends Answers {
+  /** US dollars for the whole job. */
+  readonly budgetUsd?: number;
+  /** Seconds for the whole job. */
+  readonly deadlineSeconds?: number;
+}
+
+const KEYS = { answers: 'answers', buying: 'buying', lastProfile: 'lastProfile', openProfiles: 'openProfiles', hint: 'hint' } as const;
 
 /** Files whose answers are kept; the oldest is forgotten first. */
 const REMEMBERED_FILES = 200;
@@ -21,12 +29,12 @@ export class WorkspaceMemory {
   constructor(private readonly memento: vscode.Memento) {}
 
   /** Answers given for the file so far. */
-  answersFor(uri: vscode.Uri): Answers {
+  answersFor(uri: vscode.Uri): FileAnswers {
     return this.allAnswers()[uri.toString()] ?? {};
   }
 
   /** Keeps the answers for the file. */
-  async rememberAnswers(uri: vscode.Uri, answers: Answers): Promise<void> {
+  async rememberAnswers(uri: vscode.Uri, answers: FileAnswers): Promise<void> {
     const key = uri.toString();
     const others = Object.entries(this.allAnswers()).filter(([file]) => file !== key);
     await this.memento.update(KEYS.answers, Object.fromEntries([...others.slice(1 - REMEMBERED_FILES), [key, answers]]));
@@ -55,9 +63,15 @@ export class WorkspaceMemory {
     return uri === undefined ? undefined : vscode.Uri.parse(uri);
   }
 
-  /** Keeps which profile is open. */
-  async rememberProfile(uri: vscode.Uri): Promise<void> {
-    await this.memento.update(KEYS.lastProfile, uri.toString());
+  /** All profiles that were open, in the order of the list. */
+  openProfiles(): readonly vscode.Uri[] {
+    return (this.memento.get<readonly string[]>(KEYS.openProfiles) ?? []).map((uri) => vscode.Uri.parse(uri));
+  }
+
+  /** Keeps which profiles are open, and which of them is shown. */
+  async rememberProfiles(open: readonly vscode.Uri[], shown: vscode.Uri | undefined): Promise<void> {
+    await this.memento.update(KEYS.openProfiles, open.map(String));
+    await this.memento.update(KEYS.lastProfile, shown?.toString());
   }
 
   /** The last advice in two lines. */
@@ -70,7 +84,7 @@ export class WorkspaceMemory {
     await this.memento.update(KEYS.hint, hint);
   }
 
-  private allAnswers(): Readonly<Record<string, Answers | undefined>> {
-    return this.memento.get<Record<string, Answers>>(KEYS.answers) ?? {};
+  private allAnswers(): Readonly<Record<string, FileAnswers | undefined>> {
+    return this.memento.get<Record<string, FileAnswers>>(KEYS.answers) ?? {};
   }
 }

@@ -9,6 +9,8 @@ export interface WebviewShell {
   readonly scriptUri: string;
   readonly styleUri: string;
   readonly title: string;
+  /** Where the document stands: the ground differs. */
+  readonly place: 'sidebar' | 'editor';
   /** BCP 47 tag of the display language (`vscode.env.language`). */
   readonly language: string;
 }
@@ -38,7 +40,7 @@ export function webviewHtml(shell: WebviewShell): string {
 <title>${escaped(shell.title)}</title>
 </head>
 <body>
-<div id="app"></div>
+<div id="app" data-place="${shell.place}"></div>
 <script nonce="${nonce}" src="${escaped(shell.scriptUri)}"></script>
 </body>
 </html>`;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseViewMessage } from '../../src/core/protocol';
+import { parseViewMessage } from '../../src/core/viewMessages';
 
 test.each([
   [{ type: 'ready' }],

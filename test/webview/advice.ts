@@ -49,14 +49,15 @@ const GIVEN: Readonly<Record<string, Given>> = {
 function candidate(instanceType: string, given: Given, known: boolean): Candidate {
   const stepMs = interval(...given.stepMs);
   return {
-    instanceType, device: given.device, architecture: instanceType.startsWith('c7g') ? 'arm64' : 'x86_64', vCpus: 4, tier: given.tier, stepMs, relativeStep: scaled(stepMs, 1 / 96.2),
+    instanceType, device: given.device, architecture: instanceType.startsWith('c7g') ? 'arm64' : 'x86_64', vCpus: 4, memoryGiB: 16,
+    accelerator: given.device === null ? null : { count: 1, memoryGiB: 22.35 }, tier: given.tier, stepMs, relativeStep: scaled(stepMs, 1 / 96.2),
     secondsPerEpoch: known ? scaled(stepMs, STEPS / 1000) : null,
-    memoryFit: 'unknown', largestBatch: null, launchable: given.retired !== true, retired: given.retired === true,
+    memoryFit: 'unknown', memoryNeedGiB: null, largestBatch: null, launchable: given.retired !== true, retired: given.retired === true,
     offers: (['on-demand', 'sagemaker'] as const).flatMap((purchase) => {
       const price = given.prices[purchase];
       return price === undefined ? [] : [offer(stepMs, purchase, price, known)];
     }),
-    predictedOpFamilies: null, why: given.why,
+    predictedOpFamilies: known ? { convolution: given.stepMs[0] * 0.6, elementwise: given.stepMs[0] * 0.3, idle: given.stepMs[0] * 0.1 } : null, why: given.why,
   };
 }
 
@@ -73,8 +74,8 @@ export function adviceFixture(known = true): Advice {
     },
     candidates: Object.entries(GIVEN).map(([name, given]) => candidate(name, given, known)),
     refused: [
-      { instanceType: 'trn1.2xlarge', reason: 'Trainium runs compiled graphs, which this profile does not describe.' },
-      { instanceType: 'p5.48xlarge', reason: 'Eight devices: a profile of one device says nothing about communication.' },
+      { instanceType: 'trn1.2xlarge', reason: 'Trainium runs compiled graphs, which this profile does not describe.', remedy: 'Choose a GPU type.' },
+      { instanceType: 'p5.48xlarge', reason: 'Eight devices: a profile of one device says nothing about communication.', remedy: 'Profile a run on several devices.' },
     ],
     calibration: [], constraints: null,
     ties: [['g5.xlarge', 'g6.xlarge']],
@@ -91,6 +92,7 @@ export function adviceFixture(known = true): Advice {
 /** The controls that go with the fixture. */
 export const controlsFixture: Controls = {
   region: 'us-east-1', regions: ['eu-west-1', 'us-east-1', 'us-west-2'], epochs: EPOCHS, purchases: ['on-demand', 'sagemaker'],
+  budgetUsd: null, deadlineSeconds: null, profiledBatch: 128, whatIfBatch: null,
 };
 
 /** The ready state of some advice. */
@@ -106,6 +108,10 @@ export const STATES: Readonly<Record<string, ViewState>> = {
     status: 'failed', profileName: 'resnet18.json', message: 'resnet18.json is cut short: the object that starts in line 1 never ends.',
     action: 'Copy the file again and open it once more.',
   },
+  refused: {
+    status: 'failed', profileName: 'resnet18.json', message: 'The run trains in amp, and all training data is fp32.', action: 'Profile the run in fp32.', refused: true, canUndo: true,
+  },
+  stale: { ...readyState(), stale: true } as ViewState,
   ready: readyState(),
   'ready-no-steps': readyState(adviceFixture(false)),
 };

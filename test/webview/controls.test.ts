@@ -22,7 +22,7 @@ describe.skipIf(chromiumPath === undefined)(titled('talking with the host'), () 
     return `${active?.localName ?? ''} ${active?.localName.startsWith('vscode-dropdown') ? '' : active?.textContent ?? ''}`.trim();
   });
   const tabTo = async (goal: string): Promise<void> => {
-    for (let presses = 0; presses < 30; presses++) {
+    for (let presses = 0; presses < 60; presses++) {
       if (await focused() === goal) return;
       await press('Tab');
     }
@@ -40,13 +40,15 @@ describe.skipIf(chromiumPath === undefined)(titled('talking with the host'), () 
   test('Tab walks through the controls in the order of the page', async () => {
     await view.send(readyState());
     const walk: string[] = [];
-    for (let presses = 0; presses < 8; presses++) {
+    for (let presses = 0; presses < 13; presses++) {
       await press('Tab');
       walk.push(await focused());
     }
     expect(walk).toEqual([
-      'vscode-dropdown', 'vscode-text-field Epochs', 'vscode-checkbox On-demand', 'vscode-checkbox Spot', 'vscode-checkbox SageMaker',
-      'summary Job: 20 epochs × 391 steps', 'summary What the marks mean', 'div ' + await view.page.locator('table').evaluate((table) => table.textContent ?? ''),
+      'vscode-dropdown', 'vscode-text-field Epochs', 'vscode-text-field Budget, $', 'vscode-text-field Deadline',
+      'vscode-checkbox On-demand', 'vscode-checkbox Spot', 'vscode-checkbox SageMaker',
+      'summary Job: 20 epochs × 391 steps', 'summary What if the batch were…', 'summary What the marks mean', 'summary Time and cost of the job',
+      'summary Side by side', 'summary Filter',
     ]);
   });
 
@@ -82,13 +84,15 @@ describe.skipIf(chromiumPath === undefined)(titled('talking with the host'), () 
   test('the job fold opens by key and leads to the command', async () => {
     await view.send(readyState());
     await tabTo('summary Job: 20 epochs × 391 steps');
-    await press('Enter', 'Tab', 'Enter');
+    await press('Enter');
+    await tabTo('vscode-button Edit Job…');
+    await press('Enter');
     expect(await afterReady()).toEqual([{ type: 'command', command: 'editJob' }]);
   });
 
   test.each(['0', '-3', '1.5', '1e3', 'abc', '', '1000001', '٣', '0x10'])('epochs %j are refused beside the field', async (text) => {
     await view.send(readyState());
-    const field = view.page.locator('vscode-text-field input');
+    const field = view.page.locator('.epochs input');
     await field.fill(text);
     await field.press('Enter');
     expect(await afterReady()).toEqual([]);
@@ -114,22 +118,33 @@ describe.skipIf(chromiumPath === undefined)(titled('talking with the host'), () 
     // Once the reader is done, the field follows the host again.
     await view.send(readyState(adviceFixture(), { ...controlsFixture, epochs: 42 }));
     await view.send(readyState(adviceFixture(), { ...controlsFixture, epochs: 5 }));
-    expect(await view.page.locator('vscode-text-field input').inputValue()).toBe('5');
+    expect(await view.page.locator('.epochs input').inputValue()).toBe('5');
     expect(await view.page.locator('vscode-dropdown .selected-value').innerText()).toBe('us-east-1');
   });
 
-  test('a new state keeps an opened reason open and focused', async () => {
+  test('rows by arrow keys; a new state keeps opened details open and focused', async () => {
     await view.send(readyState());
-    await tabTo('summary g6.xlarge');
-    await press('Enter');
+    await tabTo('button g5.xlarge');
+    await press('ArrowDown', 'Enter');
+    expect(await focused()).toBe('button g6.xlarge');
+    expect(await view.page.evaluate(() => document.activeElement?.getAttribute('aria-expanded'))).toBe('true');
+    expect(await afterReady()).toEqual([{ type: 'wantOffers', instanceType: 'g6.xlarge' }]);
     await view.send(readyState());
-    expect(await focused()).toBe('summary g6.xlarge');
+    expect(await focused()).toBe('button g6.xlarge');
     expect(await view.page.getByText('No run on an L4 backs this.').isVisible()).toBe(true);
+    await press('End');
+    expect(await focused()).toBe('button p2.xlarge');
+    await press('Home', 'ArrowLeft', 'Space');
+    expect(await view.page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Compare g5.xlarge');
+    expect(await view.page.locator('.compare thead').innerText()).toMatch(/g4dn\.xlarge\s+g5\.xlarge/);
+    await press('ArrowDown', 'Space');
+    expect(await view.page.locator('.compare thead').innerText()).toMatch(/g5\.xlarge\s+g6\.xlarge/);
   });
 
   test.each([
     ['empty', 'Open a Profile…', 'openProfile'], ['empty', 'Try the Sample', 'trySample'], ['reading', 'Cancel', 'cancelReading'],
-    ['failed', 'Open Another Profile…', 'openProfile'], ['failed', 'Show Log', 'showLog'], ['ready-no-steps', 'Edit Job…', 'editJob'],
+    ['failed', 'Open Another Profile…', 'openProfile'], ['failed', 'Show Log', 'showLog'], ['refused', 'Undo the Change', 'undoChange'],
+    ['refused', 'Answer Again…', 'editJob'], ['stale', 'Read Again', 'readAgain'], ['ready-no-steps', 'Edit Job…', 'editJob'],
   ])('state %s: %s asks for %s', async (name, label, command) => {
     await view.send(STATES[name] ?? { status: 'empty' });
     await tabTo(`vscode-button ${label}`);
@@ -151,7 +166,7 @@ describe.skipIf(chromiumPath === undefined)(titled('talking with the host'), () 
     if (first === undefined) throw new Error('the fixture has candidates');
     const fillers = Array.from({ length: 32 }, (_, index) => ({ ...first, instanceType: `x${index}.large` }));
     const state = readyState({ ...advice, candidates: [...fillers, ...advice.candidates] });
-    const names = () => view.page.locator('tbody .name').allInnerTexts();
+    const names = () => view.page.locator('.scroll .name').allInnerTexts();
     await view.send(state);
     // Ten in their order, and the two that matter although they rank behind.
     expect(await names()).toEqual([...Array.from({ length: 10 }, (_, index) => `x${index}.large`), expect.stringContaining('g5.xlarge'), expect.stringContaining('g4dn.xlarge')]);

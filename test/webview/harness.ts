@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import type { ViewMessage, ViewState } from '../../src/core/protocol';
+import type { HostMessage, OpenProfileName, ViewMessage, ViewState } from '../../src/core/protocol';
 import { webviewHtml } from '../../src/host/webviewHtml';
 import { THEMES, type ThemeKind } from './themes';
 
@@ -60,7 +60,9 @@ const EDITOR_STYLE = `body { background-color: var(--vscode-sideBar-background);
 export interface OpenView {
   readonly page: Page;
   /** Sends a state as the host does, and waits for the next painted frame. */
-  send(state: ViewState): Promise<void>;
+  send(state: ViewState, profiles?: readonly OpenProfileName[], current?: string): Promise<void>;
+  /** Sends any message as the host does, and waits for the next painted frame. */
+  post(message: HostMessage): Promise<void>;
   posted(): Promise<readonly ViewMessage[]>;
   setTheme(kind: ThemeKind, extraClasses?: string): Promise<void>;
   /** Errors on the console and violations of the policy so far: must be empty in every flow. */
@@ -116,15 +118,15 @@ export class Harness {
     const setTheme = (kind: ThemeKind, extraClasses = ''): Promise<void> =>
       page.evaluate(`setTheme(${JSON.stringify(THEMES[kind])}, ${JSON.stringify(extraClasses)})`);
     await setTheme(theme);
+    const post = (message: HostMessage): Promise<void> => page.evaluate((data) => new Promise<void>((resolve) => {
+      window.postMessage(data, '*');
+      setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => resolve())), 0);
+    }), message);
     return {
       page,
       setTheme,
-      async send(state) {
-        await page.evaluate((data) => new Promise<void>((resolve) => {
-          window.postMessage(data, '*');
-          setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => resolve())), 0);
-        }), { type: 'state', state });
-      },
+      post,
+      send: (state, profiles = [], current) => post({ type: 'state', state, profiles, current: current ?? null }),
       posted: () => page.evaluate('posted'),
       complaints: async () => [...complaints, ...await page.evaluate<string[]>('violations')],
       close: () => page.close(),
@@ -143,7 +145,7 @@ function origin(server: Server): string {
 
 function shellOf(server: Server, script: string): string {
   const html = webviewHtml({
-    nonce: NONCE, cspSource: origin(server), scriptUri: `/${script}`, styleUri: '/style.css', title: 'ML Instance Advisor', language: 'en',
+    nonce: NONCE, cspSource: origin(server), scriptUri: `/${script}`, styleUri: '/style.css', title: 'ML Instance Advisor', language: 'en', place: 'sidebar',
   });
   // As the editor does: its own style first, its API before our script.
   return html

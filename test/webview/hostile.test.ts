@@ -24,7 +24,7 @@ function poisoned(text: string): Advice {
       ...candidate, instanceType: `${text}${index || ''}`, device: text, why: [text],
       offers: candidate.offers.map((offer) => ({ ...offer, region: text, asOf: text, source: text })),
     })),
-    refused: [{ instanceType: text, reason: text }],
+    refused: [{ instanceType: text, reason: text, remedy: text }],
     ties: [[text, text]],
     verdict: { ...advice.verdict, instanceType: text, sentence: text },
     modelVersion: text,
@@ -60,7 +60,7 @@ describe.skipIf(chromiumPath === undefined)(titled('hostile text from profiles a
 
 test('the shell escapes what it is given', () => {
   const html = webviewHtml({
-    nonce: 'abc+/=', cspSource: 'https://x.test', scriptUri: 'https://x.test/main.js', styleUri: 'https://x.test/"><script>', title: '</title><b>&', language: 'en',
+    nonce: 'abc+/=', cspSource: 'https://x.test', scriptUri: 'https://x.test/main.js', styleUri: 'https://x.test/"><script>', title: '</title><b>&', language: 'en', place: 'editor',
   });
   expect(html).toContain('<title>&#60;/title&#62;&#60;b&#62;&#38;</title>');
   expect(html).toContain('href="https://x.test/&#34;&#62;&#60;script&#62;"');

@@ -4,6 +4,7 @@ import Papa from 'papaparse';
 import { duration, milliseconds, range, UNKNOWN, usd } from '../format';
 import type { Interval } from '../predictor/predictor';
 import type { Advice, Candidate, CostedOffer } from './advice';
+import { jobLine } from './jobLine';
 import { PURCHASE_WORDS } from './verdict';
 
 /** A candidate with one of its offers; a candidate without any price is one row without offer. */
@@ -56,14 +57,6 @@ function tableOf(advice: Advice): { titles: string[]; rows: string[][] } {
   const columns = columnsFor(advice);
   const rows = adviceRows(advice).map((row) => columns.map(({ cell }) => cell(row, advice)));
   return { titles: columns.map(({ title }) => title), rows };
-}
-
-/** What the figures were computed for, in one line. */
-export function jobLine({ anchor, job, profile, region }: Advice): string {
-  const steps = job.stepsPerEpoch === null ? 'steps per epoch unknown' : `${job.stepsPerEpoch} steps per epoch`;
-  const batch = job.batchSize === null ? 'batch size unknown' : `batch ${job.batchSize}`;
-  return `${profile.name}: ${milliseconds(profile.stepMs)} per step on ${anchor.instanceType} (${profile.stepMsSource}), ${batch}, ${steps}, `
-    + `${job.epochs} ${job.epochs === 1 ? 'epoch' : 'epochs'}, ${job.precision}, ${region}.`;
 }
 
 function bottleneckLines({ profile }: Advice): string[] {

@@ -13,7 +13,10 @@ export interface Known<T> {
 }
 
 /** Numeric precision of the training arithmetic. */
-export type Precision = 'fp32' | 'tf32' | 'amp';
+export const PRECISIONS = ['fp32', 'tf32', 'amp'] as const;
+
+/** Arithmetic of a training step. */
+export type Precision = (typeof PRECISIONS)[number];
 
 /** The framework that was profiled. */
 export type Framework = 'tensorflow' | 'pytorch' | 'jax' | 'mxnet';
