@@ -115,5 +115,5 @@ function arrange(table: HTMLTableElement, bodies: readonly HTMLElement[]): void 
     else table.insertBefore(body, place);
   }
   if (focused !== document.activeElement && focused instanceof HTMLElement && table.contains(focused)) focused.focus();
-  if (table.querySelector('[data-rove][tabindex="0"]') === null) table.querySelector('[data-rove]')?.setAttribute('tabindex', '0');
+  if (table.querySelector('[data-rove][tabindex="0"]') === null) table.querySelector('[data-rove="name"]')?.setAttribute('tabindex', '0');
 }

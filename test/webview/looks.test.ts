@@ -67,7 +67,7 @@ describe.skipIf(chromiumPath === undefined)(titled('every state in every theme')
     // Wide enough: the table needs no scrolling of its own, and the controls stand in one line.
     const [inner, outer] = await view.page.locator('.scroll').evaluate((region) => [region.scrollWidth, region.clientWidth]);
     expect(inner).toBeLessThanOrEqual(outer ?? 0);
-    const tops = await view.page.locator('.controls .control').evaluateAll((controls) => controls.map((control) => control.getBoundingClientRect().top));
+    const tops = await view.page.locator('.controls > .control, .limits > .control').evaluateAll((controls) => controls.map((control) => control.getBoundingClientRect().top));
     expect(new Set(tops).size).toBe(1);
     expect(await view.complaints()).toEqual([]);
     await view.close();
