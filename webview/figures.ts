@@ -7,6 +7,7 @@ import { createCostChart } from './chart';
 import { createCompare } from './compare';
 import { element } from './dom';
 import { passes } from './filter';
+import { createInSight } from './inSight';
 import { keptFold } from './keptFold';
 import type { KeptStore } from './kept';
 import { purchaseKey } from './legend';
@@ -73,8 +74,12 @@ export function createFigures(store: KeptStore, actions: FigureActions, legend: 
     element('div', { class: 'scroll', attributes: { role: 'region', tabindex: '0', 'aria-labelledby': tableTitle.id, 'aria-describedby': keysHint.id } }, table.element));
   const compareSection = element('section', { class: 'compare-section' }, compareFold.element);
 
+  const inSight = createInSight();
+  for (const part of [chart.element, scatter.element, compare.element]) inSight.watch(part);
+
   const update = (advice: Advice, limits: Limits, moving = false): void => {
     shown = { advice, limits };
+    if (moving) return move(advice, limits);
     const all = rowsOf(advice);
     const rows = all.filter((row) => passes(store.now.filter, row));
     const basis = costBasis(advice);
@@ -92,9 +97,21 @@ export function createFigures(store: KeptStore, actions: FigureActions, legend: 
     if (scatterFold.isOpen && bars.length > 0) scatter.update(scatterOf(advice, rows, limits));
     if (compareFold.isOpen) compare.update(advice, all, store.now.compared);
     tools.update(all, rows.length, basis);
-    table.update({ advice, rows }, moving);
+    table.update({ advice, rows });
     // Nothing could be predicted: the verdict says so, and empty figures would only repeat it.
     for (const part of [figures, tableSection, compareSection]) part.hidden = all.length === 0;
+  };
+
+  /** What a frame of the slider changes, as far as it is in sight: figures, and neither titles nor choices. */
+  const move = (advice: Advice, limits: Limits): void => {
+    const all = rowsOf(advice);
+    const rows = all.filter((row) => passes(store.now.filter, row));
+    const basis = costBasis(advice);
+    const bars = barsOf(store.now.showAll ? rows : firstRows(rows), basis);
+    if (bars.length > 0 && inSight.has(chart.element)) chart.update(bars, findingOf(advice, rows));
+    if (scatterFold.isOpen && bars.length > 0 && inSight.has(scatter.element)) scatter.update(scatterOf(advice, rows, limits));
+    if (compareFold.isOpen && inSight.has(compare.element)) compare.update(advice, all, store.now.compared);
+    table.update({ advice, rows }, true);
   };
 
   return {

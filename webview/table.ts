@@ -5,6 +5,7 @@ import { percent } from '../src/core/format';
 import { COLUMNS, sorted, type Column, type ColumnId } from './columns';
 import { element } from './dom';
 import type { KeptStore } from './kept';
+import { createInSight } from './inSight';
 import { firstRows, costBasis, type CostBasis, type Row } from './rows';
 import { strings } from './strings';
 import { createTableRow, type RowActions, type TableRow } from './tableRow';
@@ -20,7 +21,7 @@ export interface TableContent {
 /** The table, which lives as long as the view does: rows are changed in place, so that the focus stays where it is. */
 export interface TableView {
   readonly element: HTMLTableElement;
-  /** Shows the content; `keepOrder` leaves the rows where they are while figures are moving. */
+  /** Shows the content; `keepOrder` leaves the rows where they are while figures move, and writes those in sight only. */
   update(content: TableContent, keepOrder?: boolean): void;
 }
 
@@ -30,6 +31,7 @@ export function createTable(store: KeptStore, actions: RowActions, onArrange: ()
   const headRow = element('tr');
   const table = element('table', {}, caption, element('thead', {}, headRow));
   const rows = new Map<string, TableRow>();
+  const inSight = createInSight();
   let headKey = '';
   rove(table);
 
@@ -71,23 +73,31 @@ export function createTable(store: KeptStore, actions: RowActions, onArrange: ()
       const columns = COLUMNS.filter(({ id }) => store.now.columns.includes(id));
       caption.textContent = strings.caption(strings.costFor[basis], percent(advice.candidates[0]?.stepMs.coverage ?? Number.NaN));
       showHead(columns, basis);
-      const byType = new Map(given.map((row) => [row.candidate.instanceType, row]));
-      const shown = keepOrder
-        ? [...rows.keys()].flatMap((type) => byType.get(type) ?? [])
-        : order(given, columns, basis, epochs);
+      const content = { advice, columns, basis, epochs };
+      if (keepOrder) {
+        for (const row of given) {
+          const made = rows.get(row.candidate.instanceType);
+          if (made !== undefined && inSight.has(made.element)) made.update({ ...content, row });
+        }
+        return;
+      }
+      const shown = order(given, columns, basis, epochs);
       const kept = new Set(shown.map(({ candidate }) => candidate.instanceType));
       for (const [type, row] of rows) {
         if (kept.has(type)) continue;
+        inSight.forget(row.element);
         row.element.remove();
         rows.delete(type);
       }
       const next = shown.map((row) => {
         const type = row.candidate.instanceType;
-        const made = rows.get(type) ?? createTableRow(type, store, actions);
+        const known = rows.get(type);
+        const made = known ?? createTableRow(type, store, actions);
+        if (known === undefined) inSight.watch(made.element);
         // Taken out and put in again, so that the map keeps the order of the table.
         rows.delete(type);
         rows.set(type, made);
-        made.update({ advice, row, columns, basis, epochs });
+        made.update({ ...content, row });
         return made.element;
       });
       arrange(table, next);

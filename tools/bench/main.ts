@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: how long the parts a user waits for take, as medians and as ratios to work of a known kind measured in
  * the same run, since milliseconds alone say more about the machine than about us. Needs a build (`npm run build`).
- * `npm run bench -- import [--memory]` measures large traces instead.
+ * `npm run bench -- import [--memory]` measures large traces instead, `npm run bench -- view` the view in a browser.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -11,25 +11,13 @@ import { advise } from '../../src/core/advice/advise';
 import { assembleKnowledge, KNOWLEDGE_FILES, type KnowledgeFile } from '../../src/core/advice/knowledge';
 import { buildRequest } from '../../src/core/advice/request';
 import { readSamples } from '../../src/core/advice/samples';
-import type { Result } from '../../src/core/failure';
 import { loadPredictor } from '../../src/core/predictor/loadPredictor';
 import { fileInMemory } from '../../src/core/profile/fileSource';
 import { readProfile } from '../../src/core/profile/registry';
 import { repoRoot, sampleWorkspace } from '../paths';
 import { benchImport } from './import';
-
-const RUNS = 15;
-
-/** Median milliseconds of `work`, after one run that is not counted. */
-function medianMs(work: () => void): number {
-  work();
-  const times = Array.from({ length: RUNS }, () => {
-    const started = performance.now();
-    work();
-    return performance.now() - started;
-  }).sort((a, b) => a - b);
-  return times[Math.floor(RUNS / 2)] ?? Number.NaN;
-}
+import { line, medianCpuMs, medianMs, unwrapped } from './measure';
+import { benchView } from './view';
 
 /** Starts Node anew, so that nothing is warm; the script prints nothing. */
 function node(script: string): void {
@@ -42,15 +30,6 @@ const LOAD_EXTENSION = `
   const load = require('module')._load;
   require('module')._load = (name, ...rest) => (name === 'vscode' ? {} : load(name, ...rest));
   require(${JSON.stringify(join(repoRoot, 'dist', 'extension.js'))});`;
-
-function unwrapped<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(result.failure.message);
-  return result.value;
-}
-
-function line(what: string, ms: number, than: string, referenceMs: number): void {
-  console.log(`${what.padEnd(44)}${ms.toFixed(2).padStart(9)} ms ${(ms / referenceMs).toFixed(2).padStart(8)} x ${than} (${referenceMs.toFixed(2)} ms)`);
-}
 
 function main(): void {
   const texts = new Map(KNOWLEDGE_FILES.map((file) => [file, readFileSync(join(repoRoot, 'media', 'data', file), 'utf8')]));
@@ -75,6 +54,14 @@ function main(): void {
   line('advice: all targets predicted, priced, ranked', medianMs(() => advise(request, knowledge)), 'parsing the JSON of the knowledge', parseMs);
 }
 
+async function view(): Promise<void> {
+  const texts = new Map(KNOWLEDGE_FILES.map((file) => [file, readFileSync(join(repoRoot, 'media', 'data', file), 'utf8')]));
+  const [sample] = unwrapped(readSamples(JSON.parse(readFileSync(join(sampleWorkspace, 'samples.json'), 'utf8'))));
+  if (sample === undefined) throw new Error('There is no sample.');
+  await benchView(unwrapped(assembleKnowledge((file) => texts.get(file) ?? '')), sample, medianCpuMs(() => texts.forEach((text) => void JSON.parse(text))));
+}
+
 const [what, ...flags] = process.argv.slice(2);
 if (what === 'import') void benchImport(flags);
+else if (what === 'view') void view();
 else main();
