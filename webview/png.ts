@@ -1,7 +1,7 @@
 /** The charts as one picture, with what they rest on written below: a picture travels without its page. */
 
 import type { Advice } from '../src/core/advice/advice';
-import { jobLine } from '../src/core/advice/jobLine';
+import { assumedFields, jobLine } from '../src/core/advice/jobLine';
 import { drawable } from './drawable';
 import { priceNote } from './folds';
 import { strings } from './strings';
@@ -72,9 +72,10 @@ interface Text {
 }
 
 /** What was assumed rather than known, in one line; none when nothing was. */
-export function assumptions({ job, warnings }: Advice): string[] {
-  const assumed = Object.entries(job.sources).filter(([, source]) => source === 'assumed').map(([field]) => (strings.jobFields as Readonly<Record<string, string>>)[field] ?? field);
-  return [...(assumed.length === 0 ? [] : [strings.assumed(assumed.join(', '))]), ...warnings];
+function assumptions(advice: Advice): string[] {
+  const names = strings.jobFields as Readonly<Record<string, string>>;
+  const assumed = assumedFields(advice).map((field) => names[field] ?? field);
+  return [...(assumed.length === 0 ? [] : [strings.assumed(assumed.join(', '))]), ...advice.warnings];
 }
 
 function wrapped(ctx: CanvasRenderingContext2D, text: string, width: number): string[] {

@@ -10,3 +10,8 @@ export function jobLine({ anchor, job, profile, region }: Advice): string {
   return `${profile.name}: ${milliseconds(profile.stepMs)} per step on ${anchor.instanceType} (${profile.stepMsSource}), ${batch}, ${steps}, `
     + `${job.epochs} ${job.epochs === 1 ? 'epoch' : 'epochs'}, ${job.precision}, ${region}.`;
 }
+
+/** Names of the job's figures that nobody gave and no file said. */
+export function assumedFields({ job }: Advice): string[] {
+  return Object.keys(job.sources).filter((field) => job.sources[field] === 'assumed');
+}

@@ -4,7 +4,7 @@ import Papa from 'papaparse';
 import { duration, milliseconds, range, UNKNOWN, usd } from '../format';
 import type { Interval } from '../predictor/predictor';
 import type { Advice, Candidate, CostedOffer } from './advice';
-import { jobLine } from './jobLine';
+import { assumedFields, jobLine } from './jobLine';
 import { PURCHASE_WORDS } from './verdict';
 
 /** A candidate with one of its offers; a candidate without any price is one row without offer. */
@@ -116,6 +116,7 @@ export function markdownReport(advice: Advice): string {
     '',
     ...bottleneckLines(advice).flatMap((text) => [escapeMarkdown(text), '']),
     ...bullets.map((text) => `- ${escapeMarkdown(text)}`),
+    ...(assumedFields(advice).length === 0 ? [] : [`- Assumed: ${assumedFields(advice).join(', ')}.`]),
     `- Model ${escapeMarkdown(advice.modelVersion)}. Storage and data transfer are not included.`,
     '',
   ].join('\n');
@@ -152,6 +153,11 @@ export function csvReport(advice: Advice): string {
     ...interval('job', 'Usd', offer?.usdPerJob),
     anchor: advice.anchor.instanceType,
     modelVersion: advice.modelVersion,
+    epochs: advice.job.epochs,
+    samplesPerEpoch: advice.job.samplesPerEpoch,
+    batchSize: advice.job.batchSize,
+    precision: advice.job.precision,
+    assumed: assumedFields(advice).join(' '),
   }));
   return `${Papa.unparse(records, { newline: '\n', escapeFormulae: true })}\n`;
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { advise } from '../../../src/core/advice/advise';
 import { resolveJob } from '../../../src/core/advice/job';
 import { adviceHint } from '../../../src/core/advice/hint';
+import { REPORT_WRITERS } from '../../../src/core/advice/reportFormats';
 import { csvReport, escapeMarkdown, markdownReport, textReport } from '../../../src/core/advice/reports';
 import { EMPTY_PROFILE, knowledgeWith } from './knowledge';
 
@@ -35,6 +36,13 @@ describe('reports', () => {
     expect(Number(column('epochUsd')[0])).toBeCloseTo(0.009775, 12);
     expect(Number(column('stepLowMs')[0])).toBeCloseTo(81, 12);
     expect(rows.flat()).not.toContain('NaN');
+  });
+
+  test.each(['csv', 'json', 'markdown'] as const)('%s names model version, date of prices, anchor and what was assumed', (format) => {
+    // The file says no precision and nobody gave one.
+    const report = REPORT_WRITERS[format].write(adviceNamed('run.json'));
+    for (const part of ['test-1', '2026-07-20', 'here.xlarge', 'precision']) expect(report).toContain(part);
+    expect(report).toMatch(/assumed/i);
   });
 
   test('hostile file names stay text in Markdown', () => {

@@ -1,0 +1,179 @@
+/** The ways through the view in the packaged extension: region and ways to buy, budget, comparison, export, editor, profiles, reload. */
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { usd } from '../../src/core/format';
+import { THEMES, type Theme } from '../../tools/workbench/server';
+import { eventually, openFile, openViewContainer, runCommand, screenshot, webviewFrame, type Workbench } from '../../tools/workbench/workbench';
+import { openPackagedWorkbench } from './support/packagedWorkbench';
+import { advised, commandLine, commandLineText, SAMPLE, SCREENSHOTS, sentenceIn, tabTo, untilSentence } from './support/view';
+
+const shot = (page: Page, name: string): Promise<void> => screenshot(page, join(SCREENSHOTS, `${name}.png`));
+
+/** Types into the dialog for a file's place and accepts. */
+async function saveAs(page: Page, path: string): Promise<void> {
+  const input = page.locator('.quick-input-widget:visible .quick-input-filter input');
+  await input.waitFor();
+  await input.fill(path);
+  await page.keyboard.press('Enter');
+}
+
+describe.each(Object.keys(THEMES) as Theme[])('the view in the theme %s', (theme) => {
+  let workbench: Workbench;
+  let page: Page;
+  beforeAll(async () => {
+    workbench = await openPackagedWorkbench({ theme });
+    page = workbench.page;
+    await runCommand(page, 'ML Instance Advisor: Try a Sample Profile');
+    await untilSentence(page, commandLine('--epochs', '20').verdict.sentence);
+  });
+  afterAll(() => workbench?.close());
+
+  test('region and way to buy, keyboard only', async () => {
+    const frame = await advised(page);
+    await frame.locator('.region vscode-dropdown').focus();
+    await page.keyboard.press('Enter');
+    for (let presses = 0; presses < 20; presses++) {
+      if (await frame.locator('.region vscode-option[aria-selected="true"]').textContent() === 'us-west-2') break;
+      await page.keyboard.press('ArrowDown');
+    }
+    await page.keyboard.press('Enter');
+    await untilSentence(page, commandLine('--epochs', '20', '--region', 'us-west-2').verdict.sentence);
+    await tabTo(page, frame, '.purchases vscode-checkbox:nth-of-type(2)');
+    await page.keyboard.press('Space');
+    await untilSentence(page, commandLine('--epochs', '20', '--region', 'us-west-2', '--purchase', 'on-demand,spot').verdict.sentence);
+    await page.keyboard.press('Space');
+    await untilSentence(page, commandLine('--epochs', '20', '--region', 'us-west-2').verdict.sentence);
+  });
+
+  test('a budget, keyboard only: what cannot be kept is said, and taken back', async () => {
+    const frame = await advised(page);
+    await frame.locator('.epochs input').focus();
+    await tabTo(page, frame, '.budget vscode-text-field');
+    await page.keyboard.type('0.001');
+    await page.keyboard.press('Enter');
+    // The command line ends with 5 here, and has printed the same advice.
+    await eventually('a verdict on the budget', async () => (await sentenceIn(frame)).startsWith('Nothing that can be launched') || undefined);
+    await shot(page, `budget-${theme}`);
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('Delete');
+    await page.keyboard.press('Enter');
+    await untilSentence(page, commandLine('--epochs', '20', '--region', 'us-west-2').verdict.sentence);
+  });
+
+  test('in the editor, two compared by keyboard only', async () => {
+    await runCommand(page, 'ML Instance Advisor: Open Advice in Editor');
+    const frame = await webviewFrame(page, '[data-place="editor"] main[data-status="ready"] .scroll');
+    await frame.locator('.scroll').focus();
+    await tabTo(page, frame, 'button.name');
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Space');
+    await page.keyboard.press('End');
+    await page.keyboard.press('Space');
+    const names = await frame.locator('.scroll .name bdi').allTextContents();
+    expect(await frame.locator('.compare thead bdi').allTextContents()).toEqual([names[0], names.at(-1)]);
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await frame.locator('.details:visible .offers').first().waitFor();
+    await shot(page, `editor-${theme}`);
+    await frame.locator('.compare-section').scrollIntoViewIfNeeded();
+    await shot(page, `compare-${theme}`);
+  });
+
+  test('nothing was refused by the policy, nothing erred, nobody beyond this machine was asked', () => {
+    const { consoleErrors, cspViolations, outsideHosts } = workbench.observations;
+    expect({ consoleErrors, cspViolations, outsideHosts: [...outsideHosts] }).toEqual({ consoleErrors: [], cspViolations: [], outsideHosts: [] });
+  });
+});
+
+describe('reports, profiles, reload', () => {
+  let workbench: Workbench;
+  let page: Page;
+  beforeAll(async () => {
+    workbench = await openPackagedWorkbench();
+    page = workbench.page;
+    await runCommand(page, 'ML Instance Advisor: Try a Sample Profile');
+    await untilSentence(page, commandLine('--epochs', '20').verdict.sentence);
+  });
+  afterAll(() => workbench?.close());
+
+  test('view, hover, command line and Markdown report say the same to the cent', async () => {
+    const frame = await advised(page);
+    // Enough epochs for the job to cost dollars: cents then mean something.
+    await frame.locator('.epochs input').fill('10000');
+    await page.keyboard.press('Enter');
+    const told = commandLine('--epochs', '10000');
+    const best = told.candidates.find(({ instanceType }) => instanceType === told.verdict.instanceType);
+    const jobUsd = best?.offers[0]?.usdPerJob?.estimate ?? Number.NaN;
+    await eventually('the job of 10,000 epochs', async () => (await frame.locator('.doubt').textContent())?.includes('10,000 epochs') || undefined);
+    const inView = await frame.locator('.scroll tbody').first().locator('td').nth(1).locator('bdi').first().textContent();
+    expect(inView).toBe(usd(jobUsd));
+
+    await frame.locator('.fold.export > summary').click();
+    await frame.locator('.fold.export').getByText('Markdown', { exact: true }).click();
+    const file = join(workbench.workspace, 'report.md');
+    await saveAs(page, file);
+    const report = await eventually('the report', () => Promise.resolve(readFileSync(file, 'utf8')));
+    expect(report).toBe(commandLineText('--epochs', '10000', '--markdown'));
+
+    await openFile(page, 'train.py');
+    const call = page.locator('.view-line', { hasText: 'model.fit(' }).locator('span', { hasText: 'fit' }).last();
+    const hover = page.locator('.monaco-hover:visible .hover-contents', { hasText: 'per epoch' }).first();
+    await eventually('the hover', async () => {
+      await page.mouse.move(0, 0);
+      await call.hover({ timeout: 2_000 });
+      await hover.waitFor({ timeout: 3_000 });
+      return true;
+    });
+    const dollars = [...(await hover.textContent() ?? '').matchAll(/\$([\d.]+)/g)].map(([, amount]) => Number(amount));
+    expect(dollars.some((amount) => Math.abs(amount - jobUsd) <= 0.005)).toBe(true);
+  });
+
+  test('two profiles: the second asks, then each is one key away', async () => {
+    await runCommand(page, 'ML Instance Advisor: Show Advice');
+    const before = await sentenceIn(await advised(page));
+    await openFile(page, 'mobilenetv2-128px-batch64-g4dn.xlarge.profet.json');
+    await runCommand(page, 'ML Instance Advisor: Recommend Instance');
+    const input = page.locator('.quick-input-widget:visible .quick-input-filter input');
+    for (const [index, text] of ['g4dn.xlarge', '118.4', '64', '5,000', '20'].entries()) {
+      await eventually(`question ${index + 1}`, async () => (await page.locator('.quick-input-title:visible').textContent())?.includes(`${index + 1}/5`) || undefined);
+      await input.fill(text);
+      await page.keyboard.press('Enter');
+    }
+    await eventually('advice for the second', async () => {
+      const frame = await advised(page);
+      return await frame.locator('.picker select').isVisible() && await sentenceIn(frame) !== before ? true : undefined;
+    });
+    const frame = await advised(page);
+    await shot(page, 'two-profiles');
+    await frame.locator('.picker select').focus();
+    await page.keyboard.press('ArrowUp');
+    await untilSentence(page, before);
+    expect(await frame.locator('.picker select option').allTextContents()).toEqual([SAMPLE, 'mobilenetv2-128px-batch64-g4dn.xlarge.profet.json']);
+  });
+
+  test('a reload brings back profiles, advice, and the editor with its order', async () => {
+    const before = await sentenceIn(await advised(page));
+    await runCommand(page, 'ML Instance Advisor: Open Advice in Editor');
+    const editor = await webviewFrame(page, '[data-place="editor"] main[data-status="ready"] .scroll');
+    await editor.locator('.scroll thead button', { hasText: 'Step' }).first().click();
+    expect(await editor.locator('.scroll thead th[aria-sort="ascending"]').count()).toBe(1);
+    await page.waitForTimeout(2_000); // the workbench writes what it will restore a moment later
+    await page.reload();
+    await page.waitForSelector('.monaco-workbench');
+    const again = await webviewFrame(page, '[data-place="editor"] main[data-status="ready"] .scroll', 60_000);
+    expect(await sentenceIn(again)).toBe(before);
+    expect(await again.locator('.scroll thead th[aria-sort="ascending"]').textContent()).toContain('Step');
+    expect(await again.locator('.picker select option').count()).toBe(2);
+    await shot(page, 'reloaded');
+  });
+
+  test('a file that changes is stale, until it is read again', async () => {
+    await openViewContainer(page, 'Explorer');
+    const frame = await webviewFrame(page, '[data-place="editor"] main[data-status="ready"]');
+    expect(await frame.locator('.stale').textContent()).toBe('');
+  });
+});
