@@ -95,7 +95,7 @@ function offerTable(here: readonly CostedOffer[], everywhere: readonly CostedOff
       element('td', { class: 'figure', text: offer.usdPerJob === null ? '' : usd(offer.usdPerJob.estimate) }));
   });
   const more = everywhere === undefined ? [element('p', { class: 'range', text: strings.offersHere })] : [];
-  return element('div', { class: 'offers' },
+  return element('div', { class: 'offers', attributes: { role: 'region', tabindex: '0', 'aria-label': strings.offers } },
     element('table', { class: 'inner' },
       element('caption', { class: 'range', text: strings.offers }),
       element('thead', {}, element('tr', {}, ...heads.map((text) => element('th', { text, attributes: { scope: 'col' } })))),

@@ -49,6 +49,18 @@ describe.skipIf(chromiumPath === undefined)(titled('hostile text from profiles a
       const [inner, outer] = await view.page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
       expect(inner).toBeLessThanOrEqual(outer ?? 0);
     }
+    // Everything that can be opened, with the same text in what arrives later: details, offers elsewhere, profiles, the slider's problem.
+    for (const fold of ['job', 'whatif', 'filter', 'columns', 'refused', 'warnings', 'export', 'legend']) await view.page.locator(`.fold.${fold} > summary`).click();
+    await view.page.locator('.scroll .name').first().click();
+    await view.send({ ...ready, profileName: text }, [{ id: 'a', name: text }, { id: 'b', name: text }], 'a');
+    const [offer] = adviceFixture().candidates[0]?.offers ?? [];
+    if (offer === undefined) throw new Error('the fixture has an offer');
+    await view.post({ type: 'offers', instanceType: text, offers: [{ ...offer, region: text, asOf: text, source: text }] });
+    await view.post({ type: 'whatIf', ladder: [], problem: text });
+    expect(await view.page.locator('.what-if').evaluate((part) => part.textContent)).toContain(text);
+    expect(await view.page.locator('#app img, #app script, #app iframe').count()).toBe(0);
+    const [inner, outer] = await view.page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    expect(inner).toBeLessThanOrEqual(outer ?? 0);
     expect(await view.page.locator('.name').first().evaluate((name) => name.querySelector('bdi')?.textContent)).toBe(text);
     // The line of dates sticks to the bottom: it may not grow over the page.
     expect((await view.page.locator('footer').boundingBox())?.height).toBeLessThan(150);
