@@ -70,7 +70,7 @@ export const COLUMNS: readonly Column[] = [
   },
   {
     id: 'jobCost', title: () => strings.columns.jobCost, isFigure: true,
-    cell: ({ row: { offers: [offer] } }) => (offer?.usdPerJob == null ? noCost(offer) : figure(offer.usdPerJob, usd)),
+    cell: ({ row: { offers: [offer] } }) => (offer === undefined || offer.usdPerJob === null ? noCost(offer) : figure(offer.usdPerJob, usd)),
     sortValue: ({ row: { offers: [offer] } }) => offer?.usdPerJob?.estimate ?? null,
   },
   {

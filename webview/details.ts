@@ -69,7 +69,7 @@ function figures({ job: { epochs } }: Advice, { candidate, offers: [offer] }: Ro
     ...entry(strings.columns.epoch, candidate.secondsPerEpoch, duration),
     ...entry(strings.jobTime(epochs), jobSecondsOf(candidate, epochs), duration),
     ...entry(strings.chartTitle.epoch, offer?.usdPerEpoch, usd),
-    ...entry(strings.chartTitle.thousandSteps, offer?.usdPerEpoch == null ? offer?.usdPer1000Steps : null, usd),
+    ...entry(strings.chartTitle.thousandSteps, offer?.usdPerEpoch === null ? offer.usdPer1000Steps : null, usd),
     ...entry(strings.jobCost(epochs), offer?.usdPerJob, usd));
 }
 

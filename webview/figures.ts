@@ -23,7 +23,7 @@ import { button } from './toolkit';
 
 /** What the figures ask of the rest of the page. */
 export interface FigureActions extends Omit<RowActions, 'compare'> {
-  setLimits(limits: Limits): void;
+  readonly setLimits: (limits: Limits) => void;
 }
 
 /** The figures, which live as long as the view does. */

@@ -1,6 +1,6 @@
 /** The profiles that are open, in the order in which they were opened; one of them is shown. */
 
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { NamedProfile } from '../core/advice/request';
 import type { OpenProfileName } from '../core/protocol';
 import type { Buying, FileAnswers } from './memory';

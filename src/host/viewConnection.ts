@@ -8,6 +8,7 @@ import type { AdviceSession } from './adviceSession';
 import { savePng, saveReport } from './exportReport';
 import { offersEverywhere, whatIfLadder } from './furtherAdvice';
 import type { KnowledgeStore } from './knowledgeStore';
+import type { FileAnswers } from './memory';
 import { webviewHtml, type WebviewShell } from './webviewHtml';
 
 /** What a view is connected to. */
@@ -58,14 +59,14 @@ async function handle(message: ViewMessage, { session, knowledge }: ViewContext,
       return session.change({ answers: ({ whatIf, ...now }) => ({ ...now, ...message.job, ...(message.job.batchSize === undefined && whatIf !== undefined && { whatIf }) }) });
     case 'setLimits':
       return session.change({
-        answers: ({ budgetUsd: _budget, deadlineSeconds: _deadline, ...now }) => ({
-          ...now,
+        answers: (now) => ({
+          ...without(now, 'budgetUsd', 'deadlineSeconds'),
           ...(message.budgetUsd !== null && { budgetUsd: message.budgetUsd }),
           ...(message.deadlineSeconds !== null && { deadlineSeconds: message.deadlineSeconds }),
         }),
       });
     case 'setWhatIf':
-      return session.change({ answers: ({ whatIf: _before, ...now }) => ({ ...now, ...(message.batchSize !== null && { whatIf: { batchSize: message.batchSize } }) }) });
+      return session.change({ answers: (now) => ({ ...without(now, 'whatIf'), ...(message.batchSize !== null && { whatIf: { batchSize: message.batchSize } }) }) });
     case 'setMeasured':
       return session.change({
         answers: (now) => {
@@ -88,4 +89,9 @@ async function handle(message: ViewMessage, { session, knowledge }: ViewContext,
     case 'command':
       await vscode.commands.executeCommand(`mlInstanceAdvisor.${message.command}`);
   }
+}
+
+/** The answers without some of them: an absent answer is left to the file. */
+function without(answers: FileAnswers, ...names: readonly (keyof FileAnswers)[]): FileAnswers {
+  return Object.fromEntries(Object.entries(answers).filter(([name]) => !(names as readonly string[]).includes(name)));
 }

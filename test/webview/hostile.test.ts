@@ -52,7 +52,7 @@ describe.skipIf(chromiumPath === undefined)(titled('hostile text from profiles a
     // Everything that can be opened, with the same text in what arrives later: details, offers elsewhere, profiles, the slider's problem.
     for (const fold of ['job', 'whatif', 'filter', 'columns', 'refused', 'warnings', 'export', 'legend']) await view.page.locator(`.fold.${fold} > summary`).click();
     await view.page.locator('.scroll .name').first().click();
-    await view.send({ ...ready, profileName: text }, [{ id: 'a', name: text }, { id: 'b', name: text }], 'a');
+    await view.send({ ...ready, profileName: text } as typeof ready, [{ id: 'a', name: text }, { id: 'b', name: text }], 'a');
     const [offer] = adviceFixture().candidates[0]?.offers ?? [];
     if (offer === undefined) throw new Error('the fixture has an offer');
     await view.post({ type: 'offers', instanceType: text, offers: [{ ...offer, region: text, asOf: text, source: text }] });

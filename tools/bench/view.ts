@@ -13,6 +13,7 @@ import { rungAt, rungSizes } from '../../src/core/advice/whatIfRungs';
 import { fileInMemory } from '../../src/core/profile/fileSource';
 import { readProfile } from '../../src/core/profile/registry';
 import type { HostMessage } from '../../src/core/protocol';
+// eslint-disable-next-line @typescript-eslint/no-restricted-imports -- the harness of the view's tests, which starts the view and is no part of it
 import { Harness, type OpenView } from '../../test/webview/harness';
 import { sampleWorkspace } from '../paths';
 import { line, medianCpuMs, unwrapped } from './measure';
