@@ -13,6 +13,8 @@ import { fillCell } from './tableRow';
 export interface CompareView {
   readonly element: HTMLElement;
   readonly chart: FamiliesChart;
+  /** The chart's title with its key in words, for where the key is not beside it. */
+  pictureTitle(): string;
   update(advice: Advice, rows: readonly Row[], chosen: readonly string[]): void;
 }
 
@@ -37,6 +39,7 @@ export function createCompare(): CompareView {
   return {
     element: part,
     chart,
+    pictureTitle: () => strings.familiesPicture([...key.querySelectorAll('bdi')].map(({ textContent }) => textContent ?? '')),
     update(advice, rows, chosen) {
       const compared = comparedRows(rows, chosen);
       const breakdowns = compared.flatMap(({ candidate }) => breakdownOf(candidate));

@@ -122,7 +122,7 @@ export function createFigures(store: KeptStore, actions: FigureActions, legend: 
     pictures: () => [
       { title: chartTitle.textContent ?? '', canvas: chart.canvas },
       { title: scatterFold.element.querySelector('summary')?.textContent ?? '', canvas: scatter.canvas },
-      { title: strings.familiesTitle, canvas: compare.chart.canvas },
+      { title: compare.pictureTitle(), canvas: compare.chart.canvas },
     ].filter(({ canvas }) => canvas.clientHeight > 0),
   };
 }

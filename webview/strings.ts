@@ -79,6 +79,8 @@ export const strings = {
   noDeadline: 'deadline: none',
   deadlineRule: (time: string) => `deadline ${time}`,
   familiesTitle: 'Time per step by kind of operation',
+  familiesPicture: ([first = '', second]: readonly string[]) =>
+    `Time per step by kind of operation: ${second === undefined ? first : `${first} hatched, ${second} filled`}`,
   noFamilies: 'The profile has no operation times, so the step cannot be broken down.',
   familiesFinding: 'Bar chart of milliseconds per step by kind of operation.',
   longestFamily: (type: string, family: string, time: string) => `${type}: most in ${family}, ${time}.`,
