@@ -16,7 +16,7 @@ const LOOKALIKES: readonly (readonly [string, RegExp, string?])[] = [
   ['a kernel_stats table', /^Rank,Kernel Name,/],
   ['an overview_page or input_pipeline answer of TensorBoard', /"(?:stepnum|steptime_ms_average|infeed_percent_average)"/],
   // PyTorch's ExecutionTraceObserver: a graph with shapes, for replaying.
-  ['a PyTorch execution trace, which has no times', /^\s*\{\s*"schema"\s*:\s*"\d[^"]*"[^[]*"nodes"\s*:/, OPEN_TRACE],
+  ['a PyTorch execution trace (it has no times)', /^\s*\{\s*"schema"\s*:\s*"\d[^"]*"[^[]*"nodes"\s*:/, OPEN_TRACE],
   // export_memory_timeline: time, action, bytes, category.
   ['a PyTorch memory timeline', /^\s*\[\s*\[\s*-1\s*,\s*\d+\s*,\s*\d+\s*,\s*\d+\s*\]/, OPEN_TRACE],
   ['a Chrome trace of another program', /"traceEvents"|^\s*\[\s*\{[^}]*"ph"\s*:/],
@@ -24,6 +24,8 @@ const LOOKALIKES: readonly (readonly [string, RegExp, string?])[] = [
   ['a Python script', /^\s*(?:#.*\n\s*)*(?:import \w|from \S+ import |""")/],
   ['a cProfile listing (it times Python functions, not ops)', /\d function calls (?:\(\d+ primitive calls\) )?in \d|^ *ncalls +tottime +percall/m],
   ['a table of FLOPs (fvcore, thop; it has no times)', /\| *#parameters or shape *\||\| *#flops *\||^\[INFO\] Register (?:count|zero)_\w+\(\) for/im],
+  ['a TensorBoard event file (curves and graphs, no op times)', /brain\.Event:2/, 'Open a file of its plugins/profile folder.'],
+  ['a table of disks by vmstat -d (it has no CPU times)', /\bmerged +sectors +ms\b/],
   ['a memory snapshot of PyTorch', /"device_traces"\s*:|MemoryViz\.js|segments[^]{0,600}segment_type|device_traces[^]{0,200}segments/],
 ];
 
