@@ -1,7 +1,7 @@
 /** Every word that the view says, in one place, so that it can be given in another language. */
 
 import { percent } from '../src/core/format';
-import type { Purchase, PriceLayer } from '../src/core/pricing/offer';
+import type { OfferKind, PriceLayer } from '../src/core/pricing/offer';
 import type { Tier } from '../src/core/predictor/predictor';
 import type { CostBasis } from './rows';
 
@@ -39,7 +39,10 @@ export const strings = {
   region: 'Region',
   epochs: 'Epochs',
   purchases: 'Purchase options',
-  purchase: { 'on-demand': 'On-demand', spot: 'Spot', sagemaker: 'SageMaker' } satisfies Record<Purchase, string>,
+  purchase: {
+    'on-demand': 'On-demand', 'savings-plan': 'Savings plan', spot: 'Spot', sagemaker: 'SageMaker',
+    'sagemaker-spot': 'SageMaker managed spot', 'sagemaker-hosting': 'SageMaker hosting', own: 'own price',
+  } satisfies Record<OfferKind, string>,
   epochsInvalid: (most: number, current: number) =>
     `Enter a whole number from 1 to ${most.toLocaleString('en-US')}. The figures still use ${epochsOf(current)}.`,
   purchasesInvalid: 'Keep at least one purchase option.',

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import type { BatchPeak } from '../core/advice/memoryFit';
 import type { MeasuredStep } from '../core/advice/request';
 import { fail, success, type Result } from '../core/failure';
+import { parseCurrency, type DisplayCurrency } from '../core/pricing/currency';
 import { PURCHASES, type Purchase } from '../core/pricing/offer';
 import type { ThreadRun } from '../core/predictor/cpu/scalability';
 import type { WhatIf } from '../core/predictor/predictor';
@@ -37,6 +38,13 @@ export interface RecommendCommand {
   readonly targets?: readonly string[];
   readonly purchases: readonly Purchase[];
   readonly livePrices: boolean;
+  /** A JSON file of the user's own prices. */
+  readonly priceFile?: string;
+  /** A file that keeps live prices from one run to the next. */
+  readonly priceCache?: string;
+  readonly discountPercent?: number;
+  readonly checkpointMinutes?: number;
+  readonly currency?: DisplayCurrency;
   readonly coverage?: 0.8 | 0.9;
   readonly budgetUsd?: number;
   readonly deadlineSeconds?: number;
@@ -65,8 +73,13 @@ Options of recommend
   --precision P              fp32, tf32 or amp
   --region R                 AWS region (us-east-1)
   --targets A,B              only these instance types, and the anchor
-  --purchase LIST            on-demand, spot, sagemaker (on-demand)
+  --purchase LIST            on-demand, savings-plan, spot, sagemaker, sagemaker-spot, sagemaker-hosting (on-demand)
   --prices SOURCE            bundled or live (bundled)
+  --price-file FILE          your own prices, discounts and machines (JSON)
+  --price-cache FILE         keep live prices here; fresh ones are not asked for again
+  --discount PERCENT         what a savings plan or reservation takes off the on-demand price; adds the option savings-plan
+  --checkpoint-minutes N     minutes between checkpoints, for what spot interruptions cost
+  --currency CODE=RATE       show costs in another currency too: EUR=0.92 (one US dollar is 0.92 euro)
   --coverage PERCENT         80 or 90: how often a range should hold the truth (80)
   --budget USD               limit for the whole job
   --deadline TIME            limit for the whole job: 90m, 3h, 2d
@@ -102,6 +115,11 @@ const OPTIONS = {
   targets: { type: 'string' },
   purchase: { type: 'string' },
   prices: { type: 'string' },
+  'price-file': { type: 'string' },
+  'price-cache': { type: 'string' },
+  discount: { type: 'string' },
+  'checkpoint-minutes': { type: 'string' },
+  currency: { type: 'string' },
   coverage: { type: 'string' },
   budget: { type: 'string' },
   deadline: { type: 'string' },
@@ -145,8 +163,13 @@ function commandOf(values: Values, [name, file, ...extra]: string[]): Command {
     file,
     format: outputFormat(values),
     region: region(values.region ?? 'us-east-1'),
-    purchases: purchases(values.purchase ?? 'on-demand'),
+    purchases: purchases(values.purchase ?? 'on-demand', values.discount !== undefined),
     livePrices: oneOf('prices', values.prices ?? 'bundled', ['bundled', 'live'] as const) === 'live',
+    ...optional('priceFile', path('price-file', values['price-file'])),
+    ...optional('priceCache', path('price-cache', values['price-cache'])),
+    ...optional('discountPercent', percentBelow100('discount', values.discount)),
+    ...optional('checkpointMinutes', positive('checkpoint-minutes', values['checkpoint-minutes'])),
+    ...optional('currency', currency(values.currency)),
     ...optional('anchor', instanceType('anchor', values.anchor)),
     ...optional('stepMs', positive('step-ms', values['step-ms'])),
     ...optional('batchSize', wholeNumber('batch', values.batch)),
@@ -253,9 +276,27 @@ function list(flag: string, text: string | undefined): string[] | undefined {
   return parts;
 }
 
-function purchases(text: string): Purchase[] {
+function purchases(text: string, discounted: boolean): Purchase[] {
   const asked = (list('purchase', text) ?? []).map((part) => oneOf('purchase', part, PURCHASES));
-  return PURCHASES.filter((purchase) => asked.includes(purchase));
+  return PURCHASES.filter((purchase) => asked.includes(purchase) || (discounted && purchase === 'savings-plan'));
+}
+
+function path(flag: string, text: string | undefined): string | undefined {
+  if (text?.trim() === '') throw new UsageError(`--${flag} needs the name of a file.`);
+  return text;
+}
+
+function percentBelow100(flag: string, text: string | undefined): number | undefined {
+  const value = positive(flag, text);
+  if (value !== undefined && value >= 100) throw new UsageError(`--${flag} must be per cent below 100, not "${text ?? ''}".`);
+  return value;
+}
+
+function currency(text: string | undefined): DisplayCurrency | undefined {
+  if (text === undefined) return undefined;
+  const parsed = parseCurrency(text);
+  if (!parsed.ok) throw new UsageError(parsed.failure.message);
+  return parsed.value;
 }
 
 function instanceType(flag: string, text: string | undefined): string | undefined {
