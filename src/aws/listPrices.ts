@@ -94,7 +94,7 @@ function fetchElements(client: PricingClient, purchase: ListedPurchase, fields: 
   const { serviceCode, shared } = QUERIES[purchase];
   const input = { ServiceCode: serviceCode, FormatVersion: 'aws_v1', Filters: filters({ regionCode: region, ...fields, ...shared }), MaxResults: PAGE_SIZE };
   return allPages(
-    () => paginateGetProducts({ client }, input, { abortSignal: signal }),
+    () => paginateGetProducts({ client }, { ...input }, { abortSignal: signal }), // a copy: the paginator writes its token into it
     (page) => ((page.PriceList ?? []) as readonly unknown[]).map(String), // the SDK wraps each string in an object
   );
 }

@@ -1,8 +1,11 @@
 /** Keeps what AWS said: a file that is at every moment the whole old or the whole new one. */
 
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+/** What a killed process left may be swept away after so long: nobody writes for an hour. */
+const LEFTOVER_MS = 3_600_000;
 
 /**
  * Writes beside the file under a name of its own and then takes its place in one step, so that neither a killed process nor
@@ -23,5 +26,19 @@ export async function replaceFile(path: string, text: string): Promise<void> {
   } catch (error) {
     await rm(beside, { force: true });
     throw error;
+  }
+  await sweep(path);
+}
+
+/** Removes what earlier processes left beside the file; a failure only leaves it for the next time. */
+async function sweep(path: string): Promise<void> {
+  try {
+    const names = await readdir(dirname(path));
+    for (const name of names.filter((one) => one.startsWith(`${basename(path)}.`) && one.endsWith('.tmp'))) {
+      const leftover = join(dirname(path), name);
+      if (Date.now() - (await stat(leftover)).mtimeMs > LEFTOVER_MS) await rm(leftover, { force: true });
+    }
+  } catch {
+    return;
   }
 }

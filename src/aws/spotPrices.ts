@@ -49,7 +49,7 @@ async function fetchHistory(client: EC2Client, instanceTypes: readonly string[],
     MaxResults: PAGE_SIZE,
   };
   const entries = await allPages(
-    () => paginateDescribeSpotPriceHistory({ client }, input, { abortSignal: signal }),
+    () => paginateDescribeSpotPriceHistory({ client }, { ...input }, { abortSignal: signal }), // a copy: the paginator writes its token into it
     (page) => page.SpotPriceHistory ?? [],
   );
   for (const entry of entries) {

@@ -22,7 +22,7 @@ export async function recommend(command: RecommendCommand): Promise<Outcome> {
   if (!layers.ok) return failed(layers.failure);
   const request = buildRequest(named.value, command, scopeOf(command, nowMs), layeredKnowledge(bundled.value, layers.value.layers, nowMs));
   if (!request.ok) return failed(request.failure);
-  const adviseWith = (knowledge: Knowledge) => advise(request.value, knowledge);
+  const adviseWith = (knowledge: Knowledge) => advise({ ...request.value, nowMs: Date.now() }, knowledge);
   if (command.livePrices) return liveOutcome(command, bundled.value, layers.value, adviseWith);
   const advice = adviseWith(layeredKnowledge(bundled.value, layers.value.layers, nowMs));
   return advice.ok ? outcomeOf(advice.value, command, layers.value.notes) : failed(advice.failure);

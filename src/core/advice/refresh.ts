@@ -48,10 +48,11 @@ export async function refreshPrices(request: RefreshRequest): Promise<Result<Ref
   let changed = false;
   const rejected: string[] = [];
   const log: string[] = [];
+  const asked = new Set<string>();
   for (let round = 0; round < MOST_ROUNDS && failure === undefined; round++) {
     const advice = request.advise(layeredKnowledge(bundled, layers, now()));
     if (!advice.ok) return advice;
-    const answer = await ask(request, layers, advice.value);
+    const answer = await ask(request, layers, advice.value, asked);
     if (answer === undefined) break;
     if (!answer.ok && answer.failure.code === 'cancelled') return answer;
     if (!answer.ok) {
@@ -70,8 +71,10 @@ export async function refreshPrices(request: RefreshRequest): Promise<Result<Ref
   return success({ layers, advice: advice.value, changed, rejected, log, ...(failure === undefined ? {} : { problem: withFallback(failure, advice.value) }) });
 }
 
-/** The answer of AWS; undefined when everything is known freshly. */
-async function ask({ bundled, purchases, loadAws, now, options }: RefreshRequest, { cache }: PriceLayers, advice: Advice): Promise<Result<LiveOffers> | undefined> {
+/** The answer of AWS; undefined when everything is known freshly, or was asked for in the round before. */
+async function ask(
+  { bundled, purchases, loadAws, now, options }: RefreshRequest, { cache }: PriceLayers, advice: Advice, asked: Set<string>,
+): Promise<Result<LiveOffers> | undefined> {
   const { region } = advice;
   const nowMs = now();
   const quoted = quotedBehind(purchases);
@@ -80,10 +83,11 @@ async function ask({ bundled, purchases, loadAws, now, options }: RefreshRequest
   const instanceTypes = advice.candidates
     .filter(({ instanceType, launchable }) => launchable !== false || instanceType === advice.anchor.instanceType)
     .map(({ instanceType }) => instanceType)
-    .filter((name) => bundled.catalog.find(name) !== undefined);
-  const offerings = !hasFreshOfferings(cache, region, nowMs);
+    .filter((name) => bundled.catalog.find(name) !== undefined && !asked.has(name));
+  const offerings = asked.size === 0 && !hasFreshOfferings(cache, region, nowMs);
   const open = quoted.some((purchase) => instanceTypes.some((name) => !isKnown(name, purchase)));
   if (!open && !offerings) return undefined;
+  instanceTypes.forEach((name) => asked.add(name));
   try {
     const fetchOffers = await loadAws();
     return await fetchOffers({ instanceTypes, region, purchases: quoted, isKnown, offerings, ...options });

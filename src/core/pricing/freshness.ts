@@ -10,6 +10,9 @@ const TTL_MS: Readonly<Record<QuotedPurchase, number>> = {
   'on-demand': 7 * DAY_MS, sagemaker: 7 * DAY_MS, 'sagemaker-hosting': 7 * DAY_MS, spot: HOUR_MS,
 };
 
+/** Clocks that are kept right are set back by less than this. */
+const CLOCK_STEP_MS = 60_000;
+
 /** Which regions offer which types changes as seldom as list prices. */
 export const OFFERINGS_TTL_MS = 7 * DAY_MS;
 
@@ -26,10 +29,10 @@ export function ttlMs(purchase: OfferKind): number {
   }
 }
 
-/** Whether something asked for at the ISO instant is younger than `ttl` milliseconds. An instant in the future is not: the clock was changed. */
+/** Whether something asked for at the ISO instant is younger than `ttl` milliseconds. An instant in the future is not: the clock was set back. */
 export function isFresh(fetchedAt: string, ttl: number, nowMs: number): boolean {
   const ageMs = nowMs - Date.parse(fetchedAt);
-  return ageMs >= 0 && ageMs < ttl;
+  return ageMs >= -CLOCK_STEP_MS && ageMs < ttl;
 }
 
 /** Whether the price is older than its kind may be. A price of the user's file holds until the user says otherwise. */

@@ -93,7 +93,7 @@ function readFile(root: JsonField, catalog: Catalog): UserPrices {
 function readPrice(field: JsonField, catalog: Catalog, asOf: string): UserPrice {
   onlyFields(field, USER_PRICE_FIELDS.price);
   const name = field.field('instanceType');
-  const region = field.optional('region')?.text();
+  const region = regionCode(field.optional('region'));
   return {
     ...terms(field, asOf),
     instanceType: catalog.find(name.text())?.name ?? name.refuse('an instance type of the catalog'),
@@ -107,7 +107,7 @@ function readDiscount(field: JsonField, asOf: string): UserDiscount {
   onlyFields(field, USER_PRICE_FIELDS.discount);
   const texts = (name: string): string[] | undefined => field.optional(name)?.items().map((item) => item.text());
   const instanceTypes = texts('instanceTypes');
-  const regions = texts('regions');
+  const regions = field.optional('regions')?.items().flatMap((item) => regionCode(item) ?? []);
   return {
     ...terms(field, asOf),
     percent: percentBelow100(field.field('percent')),
@@ -141,6 +141,8 @@ function readMachine(field: JsonField, catalog: Catalog, asOf: string): UserMach
 function machinePrice(field: JsonField): Pick<UserMachine, 'usdPerHour' | 'priceBasis'> {
   const hourly = field.optional('usdPerHour')?.positive();
   const watts = field.optional('watts')?.positive();
+  const electricityPrice = field.optional('usdPerKilowattHour');
+  if (watts === undefined && electricityPrice !== undefined) field.field('watts').positive();
   if (watts === undefined) return { usdPerHour: hourly ?? field.field('usdPerHour').positive(), priceBasis: 'your price per hour' };
   const usdPerKilowattHour = field.field('usdPerKilowattHour').positive();
   const electricity = `${watts} W at $${usdPerKilowattHour} per kWh`;
@@ -171,6 +173,11 @@ function onlyFields(field: JsonField, names: readonly string[]): void {
   for (const [name, value] of field.entries()) {
     if (!names.includes(name)) value.refuse(`left out: the fields here are ${names.join(', ')}`);
   }
+}
+
+function regionCode(field: JsonField | undefined): string | undefined {
+  const text = field?.text();
+  return text === undefined || /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/.test(text) ? text : field?.refuse('a region such as "us-east-1"');
 }
 
 function percentBelow100(field: JsonField): number {
