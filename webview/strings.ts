@@ -1,5 +1,6 @@
 /** Every word that the view says, in one place, so that it can be given in another language. */
 
+import { NOT_INCLUDED } from '../src/core/advice/offerNotes';
 import { percent } from '../src/core/format';
 import type { OfferKind, PriceLayer } from '../src/core/pricing/offer';
 import type { Tier } from '../src/core/predictor/predictor';
@@ -96,6 +97,10 @@ export const strings = {
   refused: (count: number) => (count === 1 ? '1 type without a figure' : `${count} types without a figure`),
   warnings: (count: number) => (count === 1 ? '1 warning' : `${count} warnings`),
   prices: (dates: string, origins: string) => `Prices of ${dates} (${origins})`,
+  stale: 'stale',
+  staleMeaning: (rule: string) => `Stale: ${rule}.`,
+  notIncluded: NOT_INCLUDED,
+  rate: (perUsd: number, code: string) => `1 USD = ${perUsd} ${code}, your rate`,
   noPriceDates: 'No prices known',
   layer: { user: 'your price file', live: 'live', cached: 'cached', bundled: 'bundled' } satisfies Record<PriceLayer, string>,
   model: (version: string) => `Model ${version}`,

@@ -5,7 +5,7 @@ import type { Failure } from '../core/failure';
 import type { RejectedPrice } from '../core/pricing/livePrices';
 import type { Offer } from '../core/pricing/offer';
 import { failureOf } from './failures';
-import { hourlyPrice, instanceNameOf, type ListPrice, type Wanted } from './priceList';
+import { attributeOf, hourlyPrice, type ListPrice, type Wanted } from './priceList';
 import { allPages, answerTime, forEachLimited, type Answer, type Session } from './session';
 
 /** The Price List answers from few regions; whose prices are wanted goes into a filter. */
@@ -13,9 +13,6 @@ const SERVICE_REGION = 'us-east-1';
 const MAX_CONCURRENT_REQUESTS = 6;
 /** Largest page that GetProducts allows. */
 const PAGE_SIZE = 100;
-/** Beyond this many types the whole SageMaker list of a region, two or three pages, takes fewer requests than one for each. */
-const MOST_SINGLE_SAGEMAKER_QUERIES = 8;
-
 /** Purchase options with a list price. */
 export type ListedPurchase = 'on-demand' | 'sagemaker' | 'sagemaker-hosting';
 
@@ -26,6 +23,10 @@ interface Query {
   readonly shared: Readonly<Record<string, string>>;
   readonly fields: (instanceType: string) => Record<string, string>;
   readonly wanted: Wanted;
+  /** Beyond so many types the whole list of the region takes fewer requests than one for each: two or three pages of SageMaker, ten of EC2. */
+  readonly mostSingle: number;
+  /** What the list of the region has beyond `shared`; `has` says which types stand in it, under which name. */
+  readonly list: { readonly fields: Readonly<Record<string, string>>; readonly has: (instanceType: string) => boolean; readonly attribute: 'instanceType' | 'instanceName'; readonly prefix: string };
 }
 
 /**
@@ -41,10 +42,14 @@ const LINUX_ON_DEMAND = {
 };
 
 const sageMaker = (component: string, label: string): Query =>
-  ({ serviceCode: 'AmazonSageMaker', label, shared: { component }, fields: (type) => ({ instanceName: `ml.${type}` }), wanted: { attributes: { component }, required: ['component'] } });
+  ({ serviceCode: 'AmazonSageMaker', label, shared: { component }, fields: (type) => ({ instanceName: `ml.${type}` }), wanted: { attributes: { component }, required: ['component'] },
+    mostSingle: 8, list: { fields: {}, has: () => true, attribute: 'instanceName', prefix: 'ml.' } });
 
 const QUERIES: Readonly<Record<ListedPurchase, Query>> = {
-  'on-demand': { serviceCode: 'AmazonEC2', label: 'on-demand', shared: LINUX_ON_DEMAND, fields: ec2Fields, wanted: { attributes: LINUX_ON_DEMAND, required: [] } },
+  'on-demand': {
+    serviceCode: 'AmazonEC2', label: 'on-demand', shared: LINUX_ON_DEMAND, fields: ec2Fields, wanted: { attributes: LINUX_ON_DEMAND, required: [] },
+    mostSingle: 200, list: { fields: { productFamily: 'Compute Instance', tenancy: 'Shared' }, has: (type) => !isMetal(type), attribute: 'instanceType', prefix: '' },
+  },
   sagemaker: sageMaker('Training', 'SageMaker training'),
   'sagemaker-hosting': sageMaker('Hosting', 'SageMaker hosting'),
 };
@@ -73,16 +78,21 @@ export async function fetchListPrices(purchase: ListedPurchase, instanceTypes: r
       failure ??= failureOf(error, 'pricing:GetProducts');
     }
   };
-  if (purchase !== 'on-demand' && instanceTypes.length > MOST_SINGLE_SAGEMAKER_QUERIES) {
+  const { list, mostSingle, fields } = QUERIES[purchase];
+  const listed = instanceTypes.length > mostSingle ? instanceTypes.filter(list.has) : [];
+  if (listed.length > 0) {
     await attempt(async () => {
-      const elements = await fetchElements(client, purchase, {}, session);
-      for (const type of instanceTypes) take(type, elements.filter((element) => instanceNameOf(element) === `ml.${type}`));
+      const byName = new Map<string | undefined, string[]>();
+      for (const element of await fetchElements(client, purchase, list.fields, session)) {
+        const name = attributeOf(element, list.attribute);
+        byName.set(name, [...(byName.get(name) ?? []), element]);
+      }
+      for (const type of listed) take(type, byName.get(list.prefix + type) ?? []);
     });
-  } else {
-    await forEachLimited(instanceTypes, MAX_CONCURRENT_REQUESTS, () => failure !== undefined, (type) => attempt(async () => {
-      take(type, await fetchElements(client, purchase, QUERIES[purchase].fields(type), session));
-    }));
   }
+  await forEachLimited(instanceTypes.filter((type) => !listed.includes(type)), MAX_CONCURRENT_REQUESTS, () => failure !== undefined, (type) => attempt(async () => {
+    take(type, await fetchElements(client, purchase, fields(type), session));
+  }));
   client.destroy();
   if (failure === undefined) return { offers, rejected, passedOver };
   const reason = failure.message;
@@ -111,13 +121,15 @@ function priceOf(client: PricingClient, purchase: ListedPurchase, instanceType: 
 
 /** Bare metal is a product family of its own and listed as dedicated. */
 function ec2Fields(instanceType: string): Record<string, string> {
-  const metal = instanceType.includes('.metal');
+  const metal = isMetal(instanceType);
   return {
     instanceType,
     productFamily: metal ? 'Compute Instance (bare metal)' : 'Compute Instance',
     tenancy: metal ? 'Dedicated' : 'Shared',
   };
 }
+
+const isMetal = (instanceType: string): boolean => instanceType.includes('.metal');
 
 function filters(fields: Readonly<Record<string, string>>): Filter[] {
   return Object.entries(fields).map(([Field, Value]) => ({ Type: 'TERM_MATCH', Field, Value }));

@@ -64,9 +64,9 @@ function flawOf({ unit, usd, other }: Rate): string | undefined {
   return usd > 0 ? undefined : 'at $0, which is no price';
 }
 
-/** The SageMaker name (`ml.g5.xlarge`) that an element is about; undefined when it cannot be read. */
-export function instanceNameOf(element: string): string | undefined {
-  return /"instanceName"\s*:\s*"(ml\.[a-z0-9.-]+)"/.exec(element)?.[1];
+/** The type that an element is about, by the name of its attribute; undefined when it cannot be read. */
+export function attributeOf(element: string, name: 'instanceType' | 'instanceName'): string | undefined {
+  return new RegExp(`"${name}"\\s*:\\s*"([a-z0-9.-]+)"`).exec(element)?.[1];
 }
 
 /** The on-demand rates in one element; undefined when it is not what the service documents. */
