@@ -170,8 +170,8 @@ function terms(field: JsonField, asOf: string): UserTerms {
 }
 
 function onlyFields(field: JsonField, names: readonly string[]): void {
-  for (const [name, value] of field.entries()) {
-    if (!names.includes(name)) value.refuse(`left out: the fields here are ${names.join(', ')}`);
+  for (const [name] of field.entries()) {
+    if (!names.includes(name)) field.field(name).refuse(`left out: the fields here are ${names.join(', ')}`);
   }
 }
 
