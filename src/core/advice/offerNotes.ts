@@ -25,7 +25,7 @@ export function offerNotes(offer: CostedOffer): string[] {
     ...(zones === null || zones.length === 0 ? [] : [`Over the last day: ${zones.map(({ zone, lowUsdPerHour, highUsdPerHour }) => `${zone} ${usdRange(lowUsdPerHour, highUsdPerHour)}`).join(', ')}.`]),
     ...(expected === null
       ? spotDoubt(isInterruptible(purchase), interruption)
-      : [`${expected.basis} Expected to add ${share(expected.overheadShare)} to time and cost${expected.usdPerJob === null ? '' : `: ${usd(expected.usdPerJob.estimate)} for the job`}.`]),
+      : [expected.basis, `Expected to add ${share(expected.overheadShare)} to time and cost${expected.usdPerJob === null ? '' : `: ${usd(expected.usdPerJob.estimate)} for the job`}.`]),
     ...(assumption === null ? [] : [assumption]),
   ];
 }

@@ -91,12 +91,14 @@ function summary(names: readonly string[]): string {
   return names.length <= 4 ? names.join(', ') : `${names.slice(0, 3).join(', ')}, and ${names.length - 3} more`;
 }
 
-/** What is to be known of each price beyond its figure, those that share a sentence together. */
+/** What is to be known of each price beyond its figure, those that share a sentence together. Assumptions are among the warnings. */
 export function offerNoteLines(advice: Advice): string[] {
   const byNote = new Map<string, string[]>();
   for (const { candidate, offer } of adviceRows(advice)) {
-    const note = offer === undefined ? '' : offerNotes(offer).join(' ');
-    if (offer !== undefined && note !== '') byNote.set(note, [...(byNote.get(note) ?? []), `${candidate.instanceType} ${PURCHASE_WORDS[offer.purchase]}`]);
+    if (offer === undefined) continue;
+    for (const note of offerNotes(offer).filter((text) => text !== offer.assumption)) {
+      byNote.set(note, [...(byNote.get(note) ?? []), `${candidate.instanceType} ${PURCHASE_WORDS[offer.purchase]}`]);
+    }
   }
   return [...byNote].map(([note, names]) => `${summary(names)}: ${note}`);
 }
