@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Offer } from '../../../src/core/pricing/offer';
 import { offerList } from '../../../src/core/pricing/priceBook';
 import { cachedPrices, EMPTY_PRICE_CACHE, freshAnswers, mergedCaches, parsePriceCache, priceCacheText, withAnswer, type PriceCache } from '../../../src/core/pricing/priceCache';
 import { iamPolicy } from '../../../src/core/pricing/iamPolicy';
+import { repoRoot } from '../../../tools/paths';
 import { valueOf } from './bundled';
 
 const NOW = Date.parse('2026-09-10T12:00:00Z');
@@ -62,4 +65,8 @@ test('the IAM policy allows the three calls that are made and nothing else', () 
     Version: '2012-10-17',
     Statement: [{ Sid: 'ReadPricesForMlInstanceAdvisor', Effect: 'Allow', Resource: '*', Action: ['pricing:GetProducts', 'ec2:DescribeSpotPriceHistory', 'ec2:DescribeInstanceTypeOfferings'] }],
   });
+});
+
+test('the README shows the same policy', () => {
+  expect(readFileSync(join(repoRoot, 'README.md'), 'utf8')).toContain(`\`\`\`json\n${iamPolicy()}\`\`\``);
 });
