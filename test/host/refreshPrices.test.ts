@@ -47,6 +47,36 @@ suite('Refresh Prices from AWS', () => {
   });
 });
 
+suite('prices by themselves', () => {
+  let server: AwsServer;
+  suiteSetup(async () => {
+    server = await startAwsServer((call) => (call.action === 'GetProducts' ? productsPage([priceElement('x', { usd: '0.8100000000' })]) : offeringsPage(['g4dn.xlarge', 'g5.xlarge'])));
+    process.env['AWS_ENDPOINT_URL'] = server.endpoint;
+  });
+  suiteTeardown(async () => {
+    await set('livePrices', undefined);
+    await set('region', undefined);
+    await server.close();
+  });
+
+  test('nothing is asked until the setting allows it; then a new advice asks once', async () => {
+    await set('region', 'eu-west-1');
+    await vscode.commands.executeCommand('mlInstanceAdvisor.trySample');
+    assert.equal((await g5())?.layer, 'bundled');
+    assert.equal(server.calls.length, 0);
+    await set('livePrices', true);
+    const api = await extension().activate();
+    await eventually('a live price', () => {
+      const state = api.viewState();
+      const offers = state.status === 'ready' ? state.advice.candidates.flatMap((candidate) => candidate.offers) : [];
+      return offers.some(({ layer, usdPerHour, region }) => layer === 'live' && usdPerHour === 0.81 && region === 'eu-west-1') ? true : undefined;
+    });
+    const asked = server.calls.length;
+    await vscode.commands.executeCommand('mlInstanceAdvisor.trySample');
+    assert.equal(server.calls.length, asked);
+  });
+});
+
 suite('price file', () => {
   const uri = (): vscode.Uri => sample('instance-prices.json');
   suiteTeardown(() => set('priceFile', undefined));
