@@ -23,7 +23,7 @@ export function withUserPrices(below: PriceSource, { prices, discounts, machines
         const fits = (price: UserPrice): boolean => price.instanceType === name && price.purchase === purchase;
         const price = prices.find((one) => fits(one) && one.region === region) ?? prices.find((one) => fits(one) && one.region === undefined);
         if (price !== undefined) return [priceOffer(price, region)];
-        const discount = current.find((one) => applies(one, name, region) && one.purchases.includes(purchase));
+        const discount = current.find((one) => applies(one, name, region) && one.purchases.some((quoted) => quoted === purchase));
         const offers = below.offers(name, region, [purchase]);
         return discount === undefined ? offers : offers.map((offer) => discounted(offer, discount));
       });

@@ -4,7 +4,7 @@ import type { Catalog } from '../catalog/catalog';
 import { fail, type Result } from '../failure';
 import { readJson, type JsonField } from '../jsonFields';
 import { quote } from '../profile/quote';
-import { PURCHASES, type Purchase } from './offer';
+import { PURCHASES, QUOTED_PURCHASES, type Purchase, type QuotedPurchase } from './offer';
 
 /** Tag of the format; another tag is another format. */
 export const USER_PRICES_FORMAT = 'ml-instance-advisor/user-prices-1';
@@ -33,7 +33,8 @@ export interface UserDiscount extends UserTerms {
   /** Names, or beginnings that end in `*`. */
   readonly instanceTypes?: readonly string[];
   readonly regions?: readonly string[];
-  readonly purchases: readonly Purchase[];
+  /** Of what AWS quotes; what is reckoned from it follows. */
+  readonly purchases: readonly QuotedPurchase[];
 }
 
 /** A machine that the catalog does not have. */
@@ -111,7 +112,7 @@ function readDiscount(field: JsonField, asOf: string): UserDiscount {
   return {
     ...terms(field, asOf),
     percent: percentBelow100(field.field('percent')),
-    purchases: field.optional('purchases')?.items().map((item) => item.oneOf(PURCHASES)) ?? ['on-demand'],
+    purchases: field.optional('purchases')?.items().map((item) => item.oneOf(QUOTED_PURCHASES)) ?? ['on-demand'],
     ...(instanceTypes === undefined ? {} : { instanceTypes }),
     ...(regions === undefined ? {} : { regions }),
   };

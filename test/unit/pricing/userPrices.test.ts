@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { advise } from '../../../src/core/advice/advise';
 import { resolveJob } from '../../../src/core/advice/job';
 import { layeredKnowledge } from '../../../src/core/advice/priceLayers';
-import { INTERRUPTION_BANDS, PURCHASES, type Offer } from '../../../src/core/pricing/offer';
+import { PURCHASES, QUOTED_PURCHASES, type Offer } from '../../../src/core/pricing/offer';
 import { offerList } from '../../../src/core/pricing/priceBook';
 import { EMPTY_PRICE_CACHE } from '../../../src/core/pricing/priceCache';
 import { withUserPrices } from '../../../src/core/pricing/userLayer';
@@ -93,6 +93,7 @@ describe('a wrong file is refused by the name of its field', () => {
     [{ prices: [{ instanceType: 'g5.xlarge', usdPerHour: '1' }] }, 'prices[0].usdPerHour should be a number above 0, but is "1"'],
     [{ prices: [{ instanceType: 'g5.xlarge' }] }, 'prices[0].usdPerHour should be a number above 0, but is missing'],
     [{ prices: [{ instanceType: 'g5.xlarge', usdPerHour: 1, region: 'Ireland' }] }, 'prices[0].region should be a region such as "us-east-1", but is "Ireland"'],
+    [{ discounts: [{ percent: 5, purchases: ['savings-plan'] }] }, 'discounts[0].purchases[0] should be "on-demand" or "spot" or "sagemaker" or "sagemaker-hosting", but is "savings-plan"'],
     [{ discounts: [{ percent: 100 }] }, 'discounts[0].percent should be a number above 0 and below 100, but is 100'],
     [{ machines: [{ name: 'Workstation', usdPerHour: 1 }] }, 'machines[0].name should be two parts in lower case with a dot between, such as "my.workstation", but is "Workstation"'],
     [{ machines: [{ name: 'g5.xlarge', usdPerHour: 1 }] }, 'machines[0].name should be a name that no instance type of AWS has, but is "g5.xlarge"'],
@@ -126,7 +127,7 @@ describe('the published schema', () => {
   test('knows format and purchase options', () => {
     expect(schema.properties['format']?.const).toBe(USER_PRICES_FORMAT);
     expect(schema.definitions['purchase']?.enum).toEqual(PURCHASES);
-    expect(INTERRUPTION_BANDS).toHaveLength(5);
+    expect(schema.definitions['quotedPurchase']?.enum).toEqual(QUOTED_PURCHASES);
   });
 
   test('is contributed for files of that name', () => {
