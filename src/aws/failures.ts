@@ -29,25 +29,25 @@ export function failureOf(error: unknown, permission: string): Failure {
 function sentences(cause: Cause, permission: string, name: string): { message: string; action: string } {
   switch (cause) {
     case 'credentials':
-      return { message: 'The AWS SDK found no credentials that it can use.', action: 'Sign in to AWS, set a profile, or use the bundled prices.' };
+      return { message: 'The AWS SDK found no credentials that it can use.', action: 'Sign in to AWS, or set a profile.' };
     case 'refused':
-      return { message: 'AWS refused the credentials: they are expired or not valid.', action: 'Sign in to AWS again, or use the bundled prices.' };
+      return { message: 'AWS refused the credentials: they are expired or not valid.', action: 'Sign in to AWS again.' };
     case 'clock':
       return { message: 'AWS refused the request because of its time: the clock of this machine is wrong.', action: 'Set the clock and try again.' };
     case 'denied':
-      return { message: `Your AWS identity may not call ${permission}.`, action: `Allow ${permission} in its policy, or use the bundled prices.` };
+      return { message: `Your AWS identity may not call ${permission}.`, action: `Allow ${permission} in its policy.` };
     case 'throttled':
       return { message: `AWS limits how often ${permission} may be called, and retrying did not help.`, action: 'Wait a minute and try again.' };
     case 'late':
-      return { message: `AWS did not answer ${permission} in time.`, action: 'Try again, or use the bundled prices.' };
+      return { message: `AWS did not answer ${permission} in time.`, action: 'Try again.' };
     case 'unreachable':
-      return { message: `AWS could not be reached for ${permission}.`, action: 'Check the network and the proxy, or use the bundled prices.' };
+      return { message: `AWS could not be reached for ${permission}.`, action: 'Check the network and the proxy.' };
     case 'cut':
-      return { message: `The connection to AWS broke during ${permission}, and retrying did not help.`, action: 'Check the network and try again, or use the bundled prices.' };
+      return { message: `The connection to AWS broke during ${permission}, and retrying did not help.`, action: 'Check the network and try again.' };
     case 'region':
       return { message: `AWS does not answer ${permission} for this region.`, action: 'Check that the region exists and is enabled for your account.' };
     case 'unexpected':
-      return { message: `AWS answered ${permission} with an unexpected error (${name}).`, action: 'Try again, or use the bundled prices.' };
+      return { message: `AWS answered ${permission} with an unexpected error (${name}).`, action: 'Try again.' };
   }
 }
 

@@ -11,6 +11,9 @@ import { fetchSpotPrices } from './spotPrices';
 
 export { replaceFile } from './replaceFile';
 
+// The SDK would warn about Node's version once in each process, which is for us to read, not for users.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
 const DEFAULT_TIMEOUT_MS = 60_000;
 const REGION_CODE = /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/;
 

@@ -32,8 +32,6 @@ async function liveOutcome(
   command: RecommendCommand, bundled: Knowledge, { layers, notes }: { layers: PriceLayers; notes: readonly string[] },
   adviseWith: (knowledge: Knowledge) => ReturnType<typeof advise>,
 ): Promise<Outcome> {
-  // The SDK would warn about Node's version on every run, which is for us to read, not for users.
-  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   const loadAws = async () => (await import('./aws.js')).fetchOffers;
   const refreshed = await refreshPrices({ advise: adviseWith, bundled, layers, purchases: command.purchases, loadAws, now: Date.now });
   if (!refreshed.ok) return failed(refreshed.failure);

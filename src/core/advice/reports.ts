@@ -176,17 +176,17 @@ export function csvReport(advice: Advice): string {
     usdPerHour: offer?.usdPerHour ?? null,
     priceAsOf: offer?.asOf ?? null,
     priceLayer: offer?.layer ?? null,
-    priceStale: offer?.stale ?? null,
-    priceSource: offer?.source ?? null,
     ...interval('step', 'Ms', candidate.stepMs),
     ...interval('epoch', 'Seconds', candidate.secondsPerEpoch),
     ...interval('epoch', 'Usd', offer?.usdPerEpoch),
     ...interval('job', 'Usd', offer?.usdPerJob),
+    anchor: advice.anchor.instanceType,
+    modelVersion: advice.modelVersion,
+    priceSource: offer?.source ?? null,
+    priceStale: offer?.stale ?? null,
     ...interval('jobExpected', 'Usd', offer?.expected?.usdPerJob),
     currency: advice.currency?.code ?? null,
     currencyPerUsd: advice.currency?.perUsd ?? null,
-    anchor: advice.anchor.instanceType,
-    modelVersion: advice.modelVersion,
   }));
   return `${Papa.unparse(records, { newline: '\n', escapeFormulae: true })}\n`;
 }

@@ -92,6 +92,7 @@ function costOf(entry: Ranked): string {
 }
 
 function basis({ candidate, offer }: Ranked): string {
+  if (offer.purchase === 'own') return `At your own price of ${offer.asOf}.`;
   const words = PURCHASE_WORDS[offer.purchase];
   const doubt = candidate.launchable === null ? ` Whether it is offered in ${offer.region} is not known.` : '';
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}, ${offer.region}, price of ${offer.asOf}.${doubt}`;

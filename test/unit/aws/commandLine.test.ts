@@ -71,7 +71,7 @@ test('live prices with their date; the second run within their lifetime asks not
 test('access denied: advice from the bundled prices, one sentence with their date, exit 0, nothing kept', async () => {
   const { status, stderr, stdout } = await run(({ action }) => (action === 'GetProducts' ? jsonError(400, 'AccessDeniedException', denied) : xmlError(403, 'UnauthorizedOperation', denied)), '--price-cache', cache, '--json');
   expect(status).toBe(0);
-  expect(stderr).toBe('Your AWS identity may not call pricing:GetProducts; the advice uses bundled prices of 2026-07-20. Allow pricing:GetProducts in its policy, or use the bundled prices.\n');
+  expect(stderr).toBe('Your AWS identity may not call pricing:GetProducts; the advice uses bundled prices of 2026-07-20. Allow pricing:GetProducts in its policy.\n');
   expect((JSON.parse(stdout) as Advice).warnings).toContain('Your AWS identity may not call pricing:GetProducts; the advice uses bundled prices of 2026-07-20.');
   expect(offersOf({ stdout }, 'g5.xlarge')?.[0]).toMatchObject({ usdPerHour: 1.006, layer: 'bundled', asOf: '2026-07-20', stale: true });
   expect(existsSync(cache)).toBe(false);

@@ -138,8 +138,9 @@ describeShared('recorded items', () => {
 });
 
 test('SageMaker hosting has prices of its own', async () => {
-  const both = productsPage([sageMakerElement('ml.g5.xlarge', { usd: '1.5', component: 'Hosting' }), sageMakerElement('ml.g5.xlarge', { usd: '1.4', component: 'Training' })]);
-  const { offers } = await offersOf(() => both, { purchases: ['sagemaker-hosting'] });
+  const all = productsPage([sageMakerElement('ml.g5.xlarge', { usd: '1.5', component: 'Hosting' }), sageMakerElement('ml.g5.xlarge', { usd: '1.4', component: 'Training' }),
+    sageMakerElement('ml.g5.xlarge', { usd: '0.7', unit: 'Quantity' })]); // the last is an upfront fee
+  const { offers } = await offersOf(() => all, { purchases: ['sagemaker-hosting'] });
   expect(offers).toMatchObject([{ purchase: 'sagemaker-hosting', usdPerHour: 1.5 }]);
   expect(server?.calls[0]?.fields['component']).toBe('TERM_MATCH Hosting');
 });

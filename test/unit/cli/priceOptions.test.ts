@@ -100,7 +100,7 @@ describe('reports', () => {
     expect(stdout).toContain('$/epoch');
     expect(stdout).toContain(`EUR ${Number(euros)}`);
     expect(stdout).toContain('1 USD = 0.92 EUR, your rate; prices are in US dollars.');
-    expect(run('--currency', 'EUR=0.92', '--csv').stdout).toMatch(/,EUR,0\.92,/);
+    expect(run('--currency', 'EUR=0.92', '--csv').stdout).toMatch(/,EUR,0\.92\n/);
   });
 
   test('stale prices carry a mark that is explained, every price its layer, and what is not included is said', () => {

@@ -75,6 +75,7 @@ describe('machines that are not Amazon\'s', () => {
     expect(mine).toMatchObject({ tier: 'transferred', launchable: true, device: 'A10G', stepMs: { estimate: 90 }, offers: [{ purchase: 'own', usdPerHour: 0.1, layer: 'user', asOf: '2026-09-01', stale: false }] });
     expect(mine?.why[0]).toBe('Predicted as fast.xlarge, which your price file says it is like.');
     expect(advice.verdict).toMatchObject({ instanceType: 'my.workstation', purchase: 'own' });
+    expect(advice.verdict.sentence).toMatch(/ At your own price of 2026-09-01\.$/);
     // Like nothing: priced, but nobody can say how fast it is.
     expect(advice.refused).toContainEqual({ instanceType: 'gcp.n1-t4', reason: 'No measured pair leads to gcp.n1-t4.' });
     const [self] = adviceFrom('my.workstation').candidates.filter(({ instanceType }) => instanceType === 'my.workstation');
@@ -109,6 +110,11 @@ describe('a wrong file is refused by the name of its field', () => {
   test.each(['', '{', '{"format":', 'null'])('%j is one sentence', (text) => {
     expect(refusal(text)).toMatch(/^The price file "instance-prices\.json" is (not JSON|damaged: the document should be an object, but is null)\.$/);
   });
+});
+
+test('the example of the README is a good file', () => {
+  const [, example = ''] = /```json\n(\{\n {2}"format": "ml-instance-advisor\/user-prices-1"[^`]*)```/.exec(readFileSync(join(repoRoot, 'README.md'), 'utf8')) ?? [];
+  expect(valueOf(parseUserPrices('README.md', example, catalog))).toMatchObject({ prices: { length: 1 }, discounts: { length: 1 }, machines: { length: 2 } });
 });
 
 describe('the published schema', () => {
