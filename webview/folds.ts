@@ -1,7 +1,6 @@
 /** What is one click away: the job with its sources, the marks, refused targets, warnings; and the age of the prices. */
 
 import type { Advice } from '../src/core/advice/advice';
-import { STALE_RULE } from '../src/core/advice/offerNotes';
 import { milliseconds, UNKNOWN } from '../src/core/format';
 import { TIERS } from '../src/core/predictor/predictor';
 import { element, isolated } from './dom';
@@ -54,8 +53,8 @@ export function priceNote(advice: Advice): string {
   const dates = [...new Set(offers.map(({ asOf }) => asOf))].sort();
   if (dates.length === 0) return strings.noPriceDates;
   const origins = new Set(offers.map(({ layer, source }) => `${strings.layer[layer]}: ${source}`));
-  const stale = offers.some((offer) => offer.stale === true) ? ` ${strings.staleMeaning(STALE_RULE)}` : '';
-  return `${strings.prices(dates.length === 1 ? `${dates[0]}` : `${dates[0]} – ${dates.at(-1)}`, [...origins].join('; '))}.${stale} ${strings.notIncluded}`;
+  const stale = offers.some((offer) => offer.stale === true) ? `, ${strings.stale}` : '';
+  return `${strings.prices(dates.length === 1 ? `${dates[0]}` : `${dates[0]} – ${dates.at(-1)}`, [...origins].join('; '))}${stale}. ${strings.notIncluded}`;
 }
 
 /** The rate at which costs are shown in the user's currency too. */

@@ -1,7 +1,7 @@
 /** The chart's twin for reading: every figure with its interval, one group of rows per instance type. */
 
 import type { Advice, CostedOffer } from '../src/core/advice/advice';
-import { inCurrency, offerNotes } from '../src/core/advice/offerNotes';
+import { inCurrency, offerNotes, STALE_RULE } from '../src/core/advice/offerNotes';
 import { duration, milliseconds, percent, range, UNKNOWN, usd } from '../src/core/format';
 import type { Interval } from '../src/core/predictor/predictor';
 import { element, isolated, mark } from './dom';
@@ -83,7 +83,7 @@ function costCell(offer: CostedOffer | undefined, basis: CostBasis, currency: Ad
 function priceCell(offer: CostedOffer | undefined): HTMLElement {
   if (offer === undefined) return unknownCell(strings.noPrice, {});
   const age = [offer.asOf, strings.layer[offer.layer], ...(offer.stale === true ? [strings.stale] : [])].join(', ');
-  return element('td', { class: 'figure', title: [offer.source, ...offerNotes(offer)].join('. ') },
+  return element('td', { class: 'figure', title: [`${offer.source}.`, ...(offer.stale === true ? [strings.staleMeaning(STALE_RULE)] : []), ...offerNotes(offer)].join(' ') },
     element('span', { text: strings.perHour(usd(offer.usdPerHour, 4)) }),
     element('span', { class: 'range', text: age }));
 }
