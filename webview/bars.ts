@@ -47,7 +47,7 @@ export function barsOf(rows: readonly Row[], basis: CostBasis): readonly Bar[] {
         `${usd(cost.estimate, 5)} ${strings.costFor[basis]}`,
         `${range(cost, exactUsd)} (${percent(cost.coverage)})`,
         `${strings.perStep(milliseconds(candidate.stepMs.estimate))} (${range(candidate.stepMs, milliseconds)})`,
-        `${strings.purchase[offer.purchase]}, ${strings.perHour(usd(offer.usdPerHour, 4))}, ${drawable(offer.asOf)}`,
+        `${strings.purchase[offer.purchase]}, ${strings.perHour(usd(offer.usdPerHour, 4))}, ${drawable(offer.asOf)}, ${strings.layer[offer.layer]}${offer.stale === true ? `, ${strings.stale}` : ''}`,
         `${TIER_MARKS[candidate.tier]} ${strings.tier[candidate.tier]}`,
       ],
     };

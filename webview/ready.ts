@@ -7,7 +7,7 @@ import { barsOf, findingOf } from './bars';
 import { createCostChart } from './chart';
 import { createControls } from './controls';
 import { element, fold } from './dom';
-import { jobList, legendList, priceNote, refusedList, warningList } from './folds';
+import { jobList, legendList, priceNote, rateNote, refusedList, warningList } from './folds';
 import { costBasis, firstRows, ROWS_AT_FIRST, rowsOf } from './rows';
 import { strings } from './strings';
 import { fillTable } from './table';
@@ -98,7 +98,7 @@ export function createReady(send: (message: ViewMessage) => void, showAll: boole
       showFold(legend, 1, strings.legend, legendList(advice));
       showFold(refused, advice.refused.length, strings.refused(advice.refused.length), refusedList(advice));
       showFold(warnings, advice.warnings.length, strings.warnings(advice.warnings.length), warningList(advice));
-      footer.replaceChildren(...[priceNote(advice), strings.model(advice.modelVersion)].map((text) => element('span', { text, title: text })));
+      footer.replaceChildren(...[priceNote(advice), ...rateNote(advice), strings.model(advice.modelVersion)].map((text) => element('span', { text, title: text })));
       // Nothing could be predicted: the verdict says so, and empty figures would only repeat it.
       chartSection.hidden = tableSection.hidden = advice.candidates.length === 0;
       showFigures(advice);

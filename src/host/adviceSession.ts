@@ -1,14 +1,16 @@
 /** The profile that is open and the advice for it: the one place of the host that holds state. */
 
 import * as vscode from 'vscode';
-import { advise } from '../core/advice/advise';
+import type { Advice } from '../core/advice/advice';
+import { advise, type Knowledge } from '../core/advice/advise';
 import { adviceHint, type Hint } from '../core/advice/hint';
 import { buildRequest, type Answers, type NamedProfile } from '../core/advice/request';
-import { success, type Failure, type Result } from '../core/failure';
+import { fail, success, type Failure, type Result } from '../core/failure';
 import type { ViewState } from '../core/protocol';
 import { answersFromProfile, interview, isComplete } from './interview';
 import type { KnowledgeStore } from './knowledgeStore';
 import { WorkspaceMemory, type Buying } from './memory';
+import { priceScope } from './priceSettings';
 import { readInWorker } from './profileReader';
 
 /** A change from the view's controls. */
@@ -109,14 +111,12 @@ export class AdviceSession implements vscode.Disposable {
   /** Advises again with the newest prices. */
   async advise(): Promise<Result<boolean>> {
     if (this.opened === undefined) return success(false);
-    const { named, answers } = this.opened;
+    const { named } = this.opened;
     const knowledge = await this.knowledge.load();
     if (!knowledge.ok) return this.failed(named.name, knowledge.failure);
     const { prices } = knowledge.value;
     const buying = this.memory.buying();
-    const request = buildRequest(named, answers, buying, knowledge.value);
-    if (!request.ok) return this.failed(named.name, request.failure);
-    const advice = advise(request.value, knowledge.value);
+    const advice = this.adviceFrom(knowledge.value);
     if (!advice.ok) return this.failed(named.name, advice.failure);
     await this.memory.rememberHint(adviceHint(advice.value));
     this.show({
@@ -126,6 +126,15 @@ export class AdviceSession implements vscode.Disposable {
       controls: { ...buying, regions: prices.regions, epochs: advice.value.job.epochs },
     });
     return success(true);
+  }
+
+  /** Advice for the open profile from this knowledge, shown nowhere. Any region will do: its prices can be asked for. */
+  adviceFrom(knowledge: Knowledge): Result<Advice> {
+    if (this.opened === undefined) return fail('usage', 'No profile is open.', 'Open one first.');
+    const { named, answers } = this.opened;
+    const scope = { ...this.memory.buying(), ...priceScope(), nowMs: Date.now(), anyRegion: true };
+    const request = buildRequest(named, answers, scope, knowledge);
+    return request.ok ? advise(request.value, knowledge) : request;
   }
 
   dispose(): void {

@@ -14,7 +14,8 @@ const EPOCHS = 20;
 function offer(stepMs: Interval, purchase: CostedOffer['purchase'], usdPerHour: number, known: boolean): CostedOffer {
   const usdPerEpoch = scaled(stepMs, (STEPS / 1000) * (usdPerHour / 3600));
   return {
-    purchase, region: 'us-east-1', usdPerHour, asOf: '2026-07-20', layer: 'bundled', source: 'AWS price list',
+    purchase, region: 'us-east-1', usdPerHour, asOf: '2026-07-20', layer: 'bundled', source: 'AWS price list', stale: null, fetchedAt: null,
+    listUsdPerHour: null, assumption: null, zones: null, interruption: null, expected: null,
     usdPer1000Steps: scaled(stepMs, usdPerHour / 3600),
     usdPerEpoch: known ? usdPerEpoch : null,
     usdPerJob: known ? scaled(usdPerEpoch, EPOCHS) : null,
@@ -67,6 +68,7 @@ export function adviceFixture(known = true): Advice {
     profile: { name: 'resnet18.json', format: 'profet', stepMs: 96.2, stepMsSource: 'batch_latency', batchSize: 128, bottleneck: null },
     anchor: { instanceType: 'g4dn.xlarge', source: 'you said so' },
     region: 'us-east-1',
+    currency: null,
     job: {
       epochs: EPOCHS, samplesPerEpoch: known ? 50_000 : null, batchSize: 128, stepsPerEpoch: known ? STEPS : null, precision: 'fp32',
       sources: { epochs: 'train.py, line 12', batchSize: 'profile', ...(known ? { samplesPerEpoch: 'you said so' } : {}) },

@@ -6,14 +6,16 @@ import { fail, success, type Result } from '../failure';
 import { calibrated } from '../predictor/calibration';
 import type { ThreadRun } from '../predictor/cpu/scalability';
 import { at90, COVERAGE_90, type COVERAGE } from '../predictor/intervals';
-import { scaled, type CalibrationRun, type Interval, type Prediction, type PredictionRequest, type Predictor } from '../predictor/predictor';
-import type { Offer, PriceSource, Purchase } from '../pricing/offer';
+import type { CalibrationRun, Prediction, PredictionRequest, Predictor } from '../predictor/predictor';
+import type { DisplayCurrency } from '../pricing/currency';
+import type { PriceSource, Purchase } from '../pricing/offer';
 import { bottleneckOf } from '../profile/bottleneck';
 import type { Known, Profile } from '../profile/profile';
-import { ADVICE_SCHEMA_VERSION, type Advice, type Candidate, type Constraints, type CostedOffer, type Job, type RefusedTarget } from './advice';
-import { secondsPerEpoch, usdForSeconds } from './job';
+import { ADVICE_SCHEMA_VERSION, type Advice, type Candidate, type Constraints, type Job, type RefusedTarget } from './advice';
+import { costed } from './costedOffer';
+import { secondsPerEpoch } from './job';
 import { largestBatch, memoryFit, type BatchPeak, type MemoryFit } from './memoryFit';
-import { compareCandidates, paretoFront, rankable, tieGroups, type Ranked } from './ranking';
+import { compareCandidates, effectiveUsdPerHour, overhead, paretoFront, rankable, tieGroups, type Ranked } from './ranking';
 import { verdict } from './verdict';
 
 /** What advice is wanted for. */
@@ -44,6 +46,11 @@ export interface AdviceRequest {
   readonly targets?: readonly string[];
   /** Share of truths that intervals should hold; 0.8 unless said otherwise. */
   readonly coverage?: typeof COVERAGE | typeof COVERAGE_90;
+  /** Time of the advice, milliseconds since 1970; without it no price is called stale. */
+  readonly nowMs?: number;
+  /** Minutes from one checkpoint to the next, for what interruptions cost. */
+  readonly checkpointMinutes?: number;
+  readonly currency?: DisplayCurrency;
   /** US dollars for the whole job. */
   readonly budgetUsd?: number;
   /** Seconds for the whole job. */
@@ -81,6 +88,7 @@ export function advise(request: AdviceRequest, bundled: Knowledge): Result<Advic
     },
     anchor: { instanceType: request.anchor.value, source: request.anchor.source },
     region: request.region,
+    currency: request.currency ?? null,
     job: request.job,
     candidates,
     refused,
@@ -90,7 +98,7 @@ export function advise(request: AdviceRequest, bundled: Knowledge): Result<Advic
     calibration: runs.filter(({ instanceType }) => candidates.some((candidate) => candidate.instanceType === instanceType)),
     verdict: verdict({ anchor: request.anchor.value, candidates, eligible, ties: tieGroups(eligible), constraints, job: request.job }),
     modelVersion: knowledge.predictor.modelVersion,
-    warnings: [...request.profile.warnings, ...stepWarnings(request.stepMs), ...jobWarnings(request.job)],
+    warnings: [...request.profile.warnings, ...stepWarnings(request.stepMs), ...jobWarnings(request.job), ...priceWarnings(request, candidates)],
   });
 }
 
@@ -134,10 +142,11 @@ export function predictionRequest({ profile, stepMs, stepDoubt, anchor, job, thr
 
 function targetsOf({ anchor, region, targets }: AdviceRequest, { predictor, catalog }: Knowledge): Iterable<string> {
   if (targets !== undefined) return new Set([anchor.value, ...targets.map((name) => catalog.find(name)?.name ?? name)]);
+  const own = catalog.instanceTypes.filter((type) => type.own === true).map((type) => type.name);
   // A run on a CPU is compared with CPUs; accelerators only on request, as that is no more than an order of magnitude.
-  if (catalog.find(anchor.value)?.accelerator === undefined) return new Set([anchor.value, ...predictor.targets(anchor.value)]);
+  if (catalog.find(anchor.value)?.accelerator === undefined) return new Set([anchor.value, ...predictor.targets(anchor.value), ...own]);
   const accelerated = catalog.instanceTypes.filter((type) => type.accelerator !== undefined && type.launchableIn.includes(region));
-  return new Set([anchor.value, ...predictor.targets(anchor.value), ...accelerated.map((type) => type.name)]);
+  return new Set([anchor.value, ...predictor.targets(anchor.value), ...accelerated.map((type) => type.name), ...own]);
 }
 
 function candidateOf(instanceType: InstanceType, prediction: Prediction, request: AdviceRequest, { catalog, prices }: Knowledge): Candidate {
@@ -145,8 +154,8 @@ function candidateOf(instanceType: InstanceType, prediction: Prediction, request
   const { stepsPerEpoch } = request.job;
   const seconds = stepsPerEpoch === null ? null : secondsPerEpoch(prediction.stepMs, stepsPerEpoch);
   const offers = prices.offers(instanceType.name, request.region, request.purchases)
-    .map((offer) => costed(offer, prediction.stepMs, seconds, request.job.epochs))
-    .sort((a, b) => a.usdPerHour - b.usdPerHour);
+    .map((offer) => costed(offer, { stepMs: prediction.stepMs, secondsPerEpoch: seconds, interruption: prices.interruption?.(instanceType.name, request.region) }, request))
+    .sort((a, b) => effectiveUsdPerHour(a) - effectiveUsdPerHour(b));
   const memory = memoryFitOf(instanceType, request, catalog);
   const unpriced = offers.length === 0 ? [`No price is known in ${request.region} for the chosen purchase options.`] : [];
   return {
@@ -181,21 +190,10 @@ function largestBatchOn({ accelerator }: InstanceType, { profile, job, memoryByt
   return largestBatch([{ batchSize: job.batchSize / workRatio, peakBytes: peak.value }, secondPeak], accelerator.memoryGiB * 2 ** 30);
 }
 
-function costed(offer: Offer, stepMs: Interval, seconds: Interval | null, epochs: number): CostedOffer {
-  const { purchase, region, usdPerHour, asOf, layer, source } = offer;
-  const usdPerEpoch = seconds === null ? null : usdForSeconds(usdPerHour, seconds);
-  return {
-    purchase, region, usdPerHour, asOf, layer, source,
-    usdPer1000Steps: usdForSeconds(usdPerHour, stepMs), // 1,000 steps of N ms last N seconds
-    usdPerEpoch,
-    usdPerJob: usdPerEpoch === null ? null : scaled(usdPerEpoch, epochs),
-  };
-}
-
 /** Whether the expected cost and time of the whole job stay within the limits; an unknown job keeps no limit. */
 function keeps({ budgetUsd, deadlineSeconds, job }: AdviceRequest, { candidate, offer }: Ranked): boolean {
-  const jobUsd = offer.usdPerJob?.estimate ?? Infinity;
-  const jobSeconds = (candidate.secondsPerEpoch?.estimate ?? Infinity) * job.epochs;
+  const jobUsd = (offer.expected?.usdPerJob ?? offer.usdPerJob)?.estimate ?? Infinity;
+  const jobSeconds = (candidate.secondsPerEpoch?.estimate ?? Infinity) * job.epochs * overhead(offer);
   return (budgetUsd === undefined || jobUsd <= budgetUsd) && (deadlineSeconds === undefined || jobSeconds <= deadlineSeconds);
 }
 
@@ -221,6 +219,15 @@ function jobWarnings(job: Job): string[] {
   }
   if (job.sources['precision'] === 'assumed') warnings.push('The file does not say the precision: fp32 is assumed.');
   return warnings;
+}
+
+function priceWarnings({ purchases }: AdviceRequest, candidates: readonly Candidate[]): string[] {
+  const offers = candidates.flatMap((candidate) => candidate.offers);
+  const missing = purchases.includes('savings-plan') && !offers.some(({ purchase }) => purchase === 'savings-plan');
+  return [
+    ...(missing ? ['No savings-plan price is known: your discount in per cent is not set.'] : []),
+    ...new Set(offers.flatMap(({ assumption }) => assumption ?? [])),
+  ];
 }
 
 function nameOf({ candidate }: Ranked): string {

@@ -27,9 +27,19 @@ export function compareCandidates(a: Candidate, b: Candidate): number {
     || a.instanceType.localeCompare(b.instanceType, 'en');
 }
 
+/** Expected time over undisturbed time: 1 where nothing can be interrupted, or nothing is known about it. */
+export function overhead({ expected }: CostedOffer): number {
+  return 1 + (expected?.overheadShare ?? 0);
+}
+
+/** US dollars for an hour of undisturbed work: the hourly price, with the work done again after interruptions where that can be reckoned. */
+export function effectiveUsdPerHour(offer: CostedOffer): number {
+  return offer.usdPerHour * overhead(offer);
+}
+
 /** Hourly price times the step relative to the anchor's: orders costs without the doubt that all candidates share. */
 export function relativeCost({ candidate, offer }: Ranked): Interval {
-  return scaled(candidate.relativeStep, offer.usdPerHour);
+  return scaled(candidate.relativeStep, effectiveUsdPerHour(offer));
 }
 
 /**
@@ -63,11 +73,16 @@ export function paretoFront(ranked: readonly Ranked[]): Ranked[] {
 }
 
 function byCost(a: Ranked, b: Ranked): number {
-  return a.offer.usdPer1000Steps.estimate - b.offer.usdPer1000Steps.estimate
+  return stepCost(a.offer) - stepCost(b.offer)
     || a.candidate.stepMs.estimate - b.candidate.stepMs.estimate
     || a.candidate.instanceType.localeCompare(b.candidate.instanceType, 'en');
 }
 
 function costOf(candidate: Candidate): number {
-  return candidate.offers[0]?.usdPer1000Steps.estimate ?? Number.MAX_VALUE;
+  const [offer] = candidate.offers;
+  return offer === undefined ? Number.MAX_VALUE : stepCost(offer);
+}
+
+function stepCost(offer: CostedOffer): number {
+  return offer.usdPer1000Steps.estimate * overhead(offer);
 }

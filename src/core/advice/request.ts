@@ -34,7 +34,10 @@ export interface MeasuredStep {
 }
 
 /** What the advice is wanted for, beyond the job. */
-export type Scope = Pick<AdviceRequest, 'region' | 'purchases' | 'targets' | 'runs' | 'coverage' | 'budgetUsd' | 'deadlineSeconds'>;
+export type Scope = Pick<AdviceRequest, 'region' | 'purchases' | 'targets' | 'runs' | 'coverage' | 'budgetUsd' | 'deadlineSeconds' | 'nowMs' | 'checkpointMinutes' | 'currency'> & {
+  /** Prices can still be asked for, so a region without any is no mistake. */
+  readonly anyRegion?: boolean;
+};
 
 /** A profile with the name of its file. */
 export interface NamedProfile {
@@ -76,12 +79,13 @@ export function buildRequest({ name, profile }: NamedProfile, answers: Answers, 
   if (stepMs === undefined) {
     return fail('usage', `${name} has no step time.`, 'Give the measured step time in milliseconds, or a log of the run together with the file.');
   }
-  if (!prices.regions.includes(scope.region)) {
-    return fail('usage', `No price is known in the region ${scope.region}.`, `Choose one of ${prices.regions.join(', ')}.`);
+  const { anyRegion = false, ...asked } = scope;
+  if (!anyRegion && !prices.regions.includes(scope.region)) {
+    return fail('usage', `No price is known in the region ${scope.region}.`, `Ask AWS for live prices, or choose one of ${prices.regions.join(', ')}.`);
   }
   const { memoryBytes, secondPeak, threadRuns } = answers;
   const asProfiled: AdviceRequest = {
-    profileName: name, profile, anchor, stepMs, job: resolveJob(profile, answers), ...scope,
+    profileName: name, profile, anchor, stepMs, job: resolveJob(profile, answers), ...asked,
     ...(memoryBytes === undefined ? {} : { memoryBytes: { value: memoryBytes, source: 'given', certainty: 'measured' } }),
     ...(threadRuns && { threadRuns }),
     ...(secondPeak && answers.whatIf?.pixels === undefined && { secondPeak }),
