@@ -13,7 +13,7 @@ const NONE: FrameworkDoubt = { factor: 1 };
 
 /**
  * Measured on the PyTorch ResNets of Gavel's tables (K80 and V100, step time alone): for 80 % of them the half-widths would have to be 1.4 times
- * as wide in one table and 1.5 times in the other (docs/accuracy.md). That holds another framework and other hosts at once; no data has
+ * as wide in one table and 1.6 times in the other (docs/accuracy.md). That holds another framework and other hosts at once; no data has
  * op times of PyTorch on two of the instance types, so for profiles with op times the same factor is an assumption.
  */
 export const OTHER_FRAMEWORK = 1.5;

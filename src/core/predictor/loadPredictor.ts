@@ -14,7 +14,7 @@ import type { OpFreeModel } from './opFree';
 import type { Prediction, PredictionRequest, Predictor } from './predictor';
 import { profileKind } from './profileKind';
 import { refusal, unknownShare } from './refusals';
-import { fittedToStep, type FittedOps } from './sharesOnly';
+import { fittedToStep, meanOf, type FittedOps } from './sharesOnly';
 import { busyMs, stepVector } from './stepVector';
 import { withChange } from './whatIf';
 import { predictWithoutOps } from './withoutOps';
@@ -44,7 +44,7 @@ function predictorOf(bundle: Bundle): Predictor {
       if (refused) return refused;
       const noise = bundle.anchors.find(({ anchor }) => anchor === request.anchor);
       if (noise && target === request.anchor) return success(onAnchor(request, noise));
-      const prediction = noise && predictTarget(bundle, request, anchorStep(request, noise), target);
+      const prediction = noise && predictTarget(bundle, request, noise, target);
       return prediction ? success(prediction)
         : fail('unpredictable', `${target} was not measured on the same workloads as ${request.anchor}.`, `Choose a target among ${targets(request.anchor).join(', ')}.`);
     },
@@ -52,32 +52,33 @@ function predictorOf(bundle: Bundle): Predictor {
 }
 
 /** By the op times where there are any, else by what else is known; undefined for a pair that was not measured. */
-function predictTarget(bundle: Bundle, request: PredictionRequest, step: AnchorStep, instanceType: string): Prediction | undefined {
+function predictTarget(bundle: Bundle, request: PredictionRequest, noise: AnchorNoise, instanceType: string): Prediction | undefined {
   const ofPair = (model: PairModel | OpFreeModel): boolean => model.anchor === request.anchor && model.targets.some((target) => target.instanceType === instanceType);
-  if (profileKind(request.profile) === 'no ops') {
-    const model = bundle.opFree.find(ofPair);
-    return model && predictWithoutOps(request, step, model, instanceType);
-  }
-  const model = bundle.models.find(ofPair);
-  return model && onTarget(request, step, model, instanceType);
+  const [model, opFree] = [bundle.models.find(ofPair), bundle.opFree.find(ofPair)];
+  if (!model || !opFree) return undefined;
+  const step = anchorStep(request, noise);
+  if (profileKind(request.profile) === 'no ops') return predictWithoutOps(request, step, opFree, instanceType);
+  const fitted = opsPerStep(request.profile, step.stepMs, noise);
+  const prediction = onTarget(request, step, fitted, model, instanceType);
+  return fitted.isIdleUnknown ? meanOf(prediction, predictWithoutOps(request, step, opFree, instanceType)) : prediction;
 }
 
 /** The request with the step that the anchor takes without the profiler and op times of one step, so that a change starts from there. */
 function settled(request: PredictionRequest, noise: AnchorNoise): PredictionRequest {
   const { stepMs, width } = anchorStep(request, noise);
-  const profile = { ...request.profile, ops: opsPerStep(request.profile, stepMs).ops };
+  const profile = { ...request.profile, ops: opsPerStep(request.profile, stepMs, noise).ops };
   if (request.stepMs.certainty === 'measured') return { ...request, profile };
   return { ...request, profile, stepMs: { ...request.stepMs, value: stepMs }, stepDoubt: width };
 }
 
 /** The op times of one step. */
-function opsPerStep(profile: Profile, stepMs: number): FittedOps {
-  return profileKind(profile) === 'shares' ? fittedToStep(profile, stepMs) : { ops: profile.ops, factor: 1 };
+function opsPerStep(profile: Profile, stepMs: number, noise: AnchorNoise): FittedOps {
+  return profileKind(profile) === 'shares' ? fittedToStep(profile, stepMs, noise) : { ops: profile.ops, factor: 1 };
 }
 
 function onAnchor(request: PredictionRequest, noise: AnchorNoise): Prediction {
   const step = anchorStep(request, noise);
-  const vector = stepVector(opsPerStep(request.profile, step.stepMs).ops, step.stepMs);
+  const vector = stepVector(opsPerStep(request.profile, step.stepMs, noise).ops, step.stepMs);
   return {
     instanceType: request.anchor,
     tier: 'measured',
@@ -88,8 +89,7 @@ function onAnchor(request: PredictionRequest, noise: AnchorNoise): Prediction {
   };
 }
 
-function onTarget(request: PredictionRequest, step: AnchorStep, model: PairModel, instanceType: string): Prediction {
-  const fitted = opsPerStep(request.profile, step.stepMs);
+function onTarget(request: PredictionRequest, step: AnchorStep, fitted: FittedOps, model: PairModel, instanceType: string): Prediction {
   const vector = stepVector(fitted.ops, step.stepMs, request.batchSize ?? request.profile.batchSize?.value);
   const predictions = predictPairs(model, vector);
   const index = model.targets.findIndex((target) => target.instanceType === instanceType);
