@@ -67,9 +67,13 @@ export function factFeatures(set: FactSet, { stepMs, busyShare }: LogFacts): num
   return [Math.log(stepMs), Math.log(share / (1 - share))];
 }
 
-/** Each feature and the products of each two, itself included. */
-export function withProducts(features: readonly number[]): number[] {
-  return [...features, ...features.flatMap((one, index) => features.slice(index).map((other) => one * other))];
+/** Training data reaches this far from its mean, in standard deviations; a parabola says nothing beyond. */
+const RANGE = 2.5;
+
+/** Each standardised feature, kept in the range of the training data, and the products of each two, itself included. */
+export function withProducts(standard: readonly number[]): number[] {
+  const inside = standard.map((value) => Math.max(-RANGE, Math.min(RANGE, value)));
+  return [...inside, ...inside.flatMap((one, index) => inside.slice(index).map((other) => one * other))];
 }
 
 /** What a model says about its targets. */
@@ -79,6 +83,8 @@ export interface OpFreePrediction {
   readonly targets: readonly (OpFreeTarget & { readonly logRatio: number })[];
   /** How far the facts are from the middle of the training data, in standard deviations. */
   readonly distance: number;
+  /** How far the step lies beyond all steps of the training data, in factors of e; 0 inside. */
+  readonly beyond: number;
 }
 
 /** Predicts all targets from the most telling set that is known. Throws a RangeError for a model that lacks the set of the step alone. */
@@ -93,6 +99,7 @@ export function predictOpFree(model: OpFreeModel, known: LogFacts): OpFreePredic
       facts: set,
       targets: member.targets.map((target, index) => ({ ...target, logRatio: logRatios[index] ?? NaN })),
       distance: Math.hypot(...standard) / Math.sqrt(standard.length),
+      beyond: Math.max(0, Math.abs(Math.log(known.stepMs) - (member.scaling.means[0] ?? 0)) - RANGE * (member.scaling.deviations[0] ?? 1)),
     };
   }
   throw new RangeError(`the model of ${model.anchor} has no member for the step alone`);

@@ -44,8 +44,8 @@ export function fittedToStep({ ops, gpuBusyShare }: Pick<Profile, 'ops' | 'gpuBu
   const plain = stepMs / (busy + idle);
   const by = Math.min(MOST_ADDED * plain, Math.max(plain, wanted));
   if (vector.idleMs > 0) {
-    if (Math.abs(Math.log(plain)) < FITS) return { ops, factor: 1 };
-    return scaledOps(ops, by, DOUBT.idleKnown, 'with the idle time they take the step');
+    const fits = [plain, by].some((factor) => Math.abs(Math.log(factor)) < FITS);
+    return fits ? { ops, factor: 1 } : scaledOps(ops, by, DOUBT.idleKnown, 'with the idle time they take the step');
   }
   if (isShared) return scaledOps(ops, by, DOUBT.idleKnown, `they take the ${Math.round(100 * share)} % of the step in which the GPU was busy`, idle * by);
   return { ...scaledOps(ops, plain, 1, 'they take the whole step, as if the GPU were never idle'), isIdleUnknown: true };

@@ -10,6 +10,11 @@ import type { Prediction, PredictionRequest } from './predictor';
 /** A GPU that was busy for less than this did not do the training that was timed. */
 const LEAST_BUSY = 0.01;
 
+/** Half-width on the log for each factor of e beyond the training data's steps: an assumption, as nothing there was measured. */
+const BEYOND = 0.15;
+/** Steps beyond the training data are either far below this or far above it, milliseconds. */
+const LONG_MS = 100;
+
 /** The busy share to go by, if the profile has one that can belong to its step. */
 function busyShareOf({ gpuBusyShare }: Profile): Known<number> | undefined {
   return gpuBusyShare !== undefined && gpuBusyShare.value >= LEAST_BUSY && gpuBusyShare.value <= 1 ? gpuBusyShare : undefined;
@@ -25,13 +30,15 @@ export function predictWithoutOps(request: PredictionRequest, step: AnchorStep, 
   if (!target || !found) throw new RangeError(`the op-free model of ${model.anchor} has no target ${instanceType}`);
   const stepMs = step.stepMs * Math.exp(found.logRatio);
   const doubt = frameworkDoubt(profile);
-  const width = doubt.factor * halfWidth(found.spread, { logRatio: found.logRatio, disagreement: 0, unfounded: 0, distance: prediction.distance, stepMs });
+  const situation = { logRatio: found.logRatio, disagreement: 0, unfounded: 0, distance: prediction.distance, stepMs };
+  const width = combined(doubt.factor * halfWidth(found.spread, situation), BEYOND * prediction.beyond);
   const why = [
     `${NO_PROFILE[profile.ops.length > 0 ? 'hostOps' : 'noOps']}, so only ${share ? `the step time and the share of it in which the GPU was busy (${percent(share.value)}, ${share.source})` : 'the step time'} `
     + `could be used: that way architectures left out of training were predicted with a median error of ${found.medianApe.toFixed(1)} % (mean ${found.mape.toFixed(1)} %).`,
     pairSentence(model, instanceType, target.chain.via),
     'They are convolutional networks, and without op times nothing tells whether this run is one: a run of another kind can lie far outside the interval.',
     `A profile with op times makes the interval narrower${share ? '' : ', and so does the GPU\'s busy share, as nvidia-smi shows it'}.`,
+    ...(prediction.beyond > 0 ? [`No training workload has a step as ${step.stepMs > LONG_MS ? 'long' : 'short'} as ${Number(step.stepMs.toPrecision(3))} ms, so the interval is wider.`] : []),
     ...(doubt.why === undefined ? [] : [doubt.why]),
     ...(request.precision === undefined && profile.precision === undefined ? ['The file does not say its precision; fp32 is assumed.'] : []),
     ...(step.why === undefined ? [] : [step.why]),

@@ -112,6 +112,16 @@ describe('a log', () => {
     expect([low, estimate, high].every((value) => Number.isFinite(value) && value > 0)).toBe(true);
   });
 
+  // The data's steps on g4dn lie between 3 ms and 3 s: longer ones are like the longest, with more doubt.
+  test('a step beyond the training data has a wider interval and says so', () => {
+    const at = (stepMs: number): Prediction => predicted(request({}, { stepMs: known(stepMs) }));
+    expect(at(100_000).relativeStep.estimate).toBeCloseTo(at(20_000).relativeStep.estimate, 9);
+    expect(width(at(100_000))).toBeGreaterThan(width(at(20_000)));
+    expect(at(100_000).why.join(' ')).toContain('No training workload has a step as long as 100000 ms');
+    expect(at(0.1).why.join(' ')).toContain('as short as 0.1 ms');
+    expect(at(100).why.join(' ')).not.toContain('No training workload');
+  });
+
   test('mixed precision and inference are refused as they are with op times', () => {
     expect(predictor.predict(request({}, { precision: 'amp' }), 'p3.2xlarge')).toMatchObject({ ok: false });
     expect(predictor.predict(request({ mode: known('inference') }), 'p3.2xlarge')).toMatchObject({ ok: false });
