@@ -6,6 +6,7 @@ import type { Workload } from './dataset';
 import type { Decision } from './decision';
 import type { EvaluationJson } from './evaluate';
 import type { Summary } from './evaluation';
+import { lesserSection } from './lesserReport';
 import { markdownTable as table } from './markdown';
 import { examplesOf, PAIRS } from './pairs';
 import { mean } from './statistics';
@@ -20,7 +21,7 @@ const PUBLISHED_MEAN = 11.3;
 
 /** The whole document; without studies it has no sections of them. */
 export function accuracyReport(evaluation: EvaluationJson, comparisons: Comparisons, workloads: readonly Workload[], studies?: Studies): string {
-  const { pairs, architectures, overall, decision, decisionG5, factor90Needed, families } = evaluation;
+  const { pairs, architectures, overall, decision, decisionG5, factor90Needed, families, lesserProfiles, otherLogs } = evaluation;
   const profet = pairs.filter(({ target }) => PUBLISHED[target] !== undefined);
   const fromAnchor = (anchor: string) => mean(profet.filter((pair) => pair.anchor === anchor).map(({ mape }) => mape));
   return `${[
@@ -71,6 +72,7 @@ export function accuracyReport(evaluation: EvaluationJson, comparisons: Comparis
     ]),
     '',
     ...familySection(families),
+    ...lesserSection(lesserProfiles, otherLogs),
     ...(studies ? studySections(studies, { ...overall, worstArchitecture: worst(architectures) }) : []),
     '## Estimators compared',
     '',
