@@ -20,17 +20,13 @@ import { quote } from './quote';
 import { sagemakerTimeline } from './sagemaker/timeline';
 import { scan } from './scan';
 import { SCANNERS } from './scanners';
-import { tensorflowStatsCsv } from './tensorflow/csv';
-import { tensorflowStatsJson } from './tensorflow/dataTable';
-import { tensorflowTrace } from './tensorflow/trace';
+import { TENSORFLOW_IMPORTERS } from './tensorflow/parts';
 
 /** Formats of whole files: the first whose `sniff` says yes is responsible. */
 export const IMPORTERS: readonly Importer[] = [
   profet,
-  tensorflowStatsCsv,
-  tensorflowStatsJson,
   pytorchTrace,
-  tensorflowTrace,
+  ...TENSORFLOW_IMPORTERS,
   horovodTimeline,
   sagemakerTimeline,
   notebook,
