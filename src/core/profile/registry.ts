@@ -94,7 +94,7 @@ function read(file: Content, beside: readonly FileSource[]): Result<Profile> {
 function unrecognised({ name, text }: Head): Result<never> {
   const lookalike = lookalikeOf(text);
   const verdict = lookalike ? `is ${lookalike.what}, which is not read` : 'is not a profile that is known here';
-  const labels = [...IMPORTERS, ...SCANNERS].filter(({ monitor }) => monitor !== true).map(({ label }) => label).join(', ');
+  const labels = [...new Set([...IMPORTERS, ...SCANNERS].filter(({ monitor }) => monitor !== true).map(({ label }) => label))].join(', ');
   return fail('unrecognised', `${quote(name)} ${verdict}; looked for: ${labels}, and outputs of monitors.`, lookalike?.action ?? ACTION);
 }
 

@@ -29,6 +29,11 @@ export class WireError extends Error {
 const { TextDecoder } = globalThis as unknown as { readonly TextDecoder: new (encoding: string) => { decode(bytes: Uint8Array): string } };
 const UTF8 = new TextDecoder('utf-8');
 
+/** The first `limit` bytes as text. */
+export function utf8(bytes: Uint8Array, limit: number): string {
+  return UTF8.decode(bytes.subarray(0, limit));
+}
+
 /**
  * Steps through the fields of a message. `next` moves to the next field; the accessors then give its value and must fit its tag.
  * Throws `WireError` when the bytes are no fields.
@@ -82,12 +87,7 @@ export class WireMessage {
 
   /** The current text, its first `limit` bytes. */
   text(limit = Infinity): string {
-    return UTF8.decode(this.bytes.subarray(this.from, Math.min(this.at, this.from + limit)));
-  }
-
-  /** All of the bytes as text, the first `limit` of them. */
-  whole(limit: number): string {
-    return UTF8.decode(this.bytes.subarray(0, limit));
+    return utf8(this.bytes.subarray(this.from, this.at), limit);
   }
 
   /** The current message. */

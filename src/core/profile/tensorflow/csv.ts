@@ -15,7 +15,6 @@ const HEADER_LENGTH = 4096;
 /** Reads the CSV with any column order, extra columns (pandas writes an index) and any line ends. */
 export const tensorflowStatsCsv = tablePart({
   id: ID,
-  label: 'TensorFlow tensorflow_stats table (CSV)',
   sniff: ({ text }) => areStatsColumns(columnsOf(recordsOf(text.trimStart().slice(0, HEADER_LENGTH), 1).data[0])),
   read(file) {
     const table = readTable(file);

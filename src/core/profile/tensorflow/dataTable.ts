@@ -11,7 +11,6 @@ const ID = 'tensorflow-stats-json';
 /** Reads the first table, the one with idle, alone or in its list. */
 export const tensorflowStatsJson = tablePart({
   id: ID,
-  label: 'TensorFlow tensorflow_stats table (JSON)',
   // The columns may be far down, as key order is free; the strings are cheap to find even in large files.
   sniff: ({ text }) => /^\s*[[{]/.test(text) && text.includes('"cols"') && areStatsColumns(namesIn(text)),
   read(file) {

@@ -23,7 +23,6 @@ const LABELS = ['Kernel Name', 'Op Name', 'Occurrences', 'Total Duration (us)'];
 /** Reads kernels of either form. */
 export const tensorflowKernelStats: PartReader = {
   id: ID,
-  label: 'TensorFlow kernel_stats (pb or CSV)',
   sniff: ({ text, bytes }) => isCsv(text) || isKernelStats(bytes),
   read: (file) => {
     const kernels = isCsv(file.text) ? readCsv(file) : readPb(file);
@@ -37,14 +36,15 @@ interface Kernels {
 }
 
 function partOf(file: Content, records: readonly StatsRecord[], cutWarnings: readonly string[]): Result<RunPart> {
-  if (records.length === 0) return success({ facts: { format: ID, ops: [], warnings: [NO_KERNELS_WARNING, ...cutWarnings] } });
+  if (records.length === 0) return success({ facts: { format: ID, ops: [], warnings: cutWarnings }, nothing: 'lists no kernel, as after a run on CPUs' });
   const rows = readRows({ fileName: file.name, columns: COLUMNS, records });
   if (!rows.ok) return rows;
   const warnings = [...cutWarnings, ...(records.length === MOST_KERNELS ? [CAPPED_WARNING] : [])];
-  return success(partOfTable({ fileName: file.name, format: ID, rows: rows.value, hasIdle: false, namedBy: 'kernel', warnings }));
+  return success({ ...partOfTable({ fileName: file.name, format: ID, rows: rows.value, hasIdle: false, namedBy: 'kernel', warnings }), untimed: [KERNELS_ONLY_WARNING] });
 }
 
-const NO_KERNELS_WARNING = 'The kernel_stats list no kernel, as those of a run on CPUs.';
+const KERNELS_ONLY_WARNING =
+  'Kernel times leave out the time in which the GPU waits, so they give no step time; open the overview_page of the same run, or give the measured one.';
 
 const CAPPED_WARNING = `The kernel_stats hold exactly ${MOST_KERNELS} kernels, which is all the profiler lists, so their sum is a lower bound.`;
 

@@ -16,7 +16,6 @@ const MAX_BYTES = 2 ** 44;
 /** Reads the peak of the accelerators. */
 export const tensorflowMemoryProfile: PartReader = {
   id: ID,
-  label: 'TensorFlow memory_profile.json.gz',
   sniff: ({ text }) => /^\s*\{\s*"(?:memoryProfilePerAllocator|numHosts|memoryIds)"/.test(text) && text.includes('"memoryProfilePerAllocator"'),
   read: readMemory,
 };

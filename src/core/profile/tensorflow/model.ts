@@ -20,13 +20,13 @@ export function statsProfile(table: OpTable, known: KnownWindow = {}): Result<Pr
   const rows = withIdle(table, window, known.stepMs);
   const ops = opsPerStep(rows.map((row): OpTotal => ({ ...row, us: row.totalUs })), window);
   if (ops.length === 0) return fail('damaged', `${quote(table.fileName)} holds no op that took any time.`, 'Profile steps in the middle of a training run.');
+  const hasDevice = rows.some(({ place, selfUs }) => place === 'device' && selfUs > 0);
   const hasIdle = table.hasIdle || known.stepMs !== undefined;
   const device = hasIdle ? deviceTime(opsPerStep(rows.map((row): OpTotal => ({ ...row, us: row.selfUs })), window)) : undefined;
   const mode = modeOf(table, ops);
   const isTpu = rows.some((row) => row.place === 'host' && row.type === 'TPUExecute');
   return success({
     format: table.format,
-    framework: { value: 'tensorflow', source: 'a table of the TensorFlow profiler', certainty: 'measured' },
     ...(mode && { mode }),
     steps,
     ...(devices && { deviceCount: devices }),
@@ -34,7 +34,7 @@ export function statsProfile(table: OpTable, known: KnownWindow = {}): Result<Pr
     ...(device && { gpuBusyShare: { value: device.busyShare, source: 'Device self time that is not IDLE', certainty: 'derived' } }),
     ...(isTpu && { deviceName: { value: 'TPU', source: 'TPUExecute ops', certainty: 'derived' } }),
     ops,
-    warnings: [...table.warnings, ...profiled.warnings, ...missing(table, rows, known)],
+    warnings: [...table.warnings, ...profiled.warnings, ...(hasDevice || known.stepMs ? [] : [NO_DEVICE_WARNING])],
   });
 }
 
@@ -63,17 +63,5 @@ function stepTime(stepMs: number, { steps, devices, coveredSteps }: ProfiledWind
   return { value: stepMs, source: `sum of Device self times with idle over ${over}, profiling overhead included`, certainty: derivedFrom(steps.certainty) };
 }
 
-function missing({ hasIdle, namedBy }: OpTable, rows: readonly OpStatsRow[], { stepMs }: KnownWindow): string[] {
-  if (stepMs !== undefined) return [];
-  if (!rows.some(({ place, selfUs }) => place === 'device' && selfUs > 0)) return [NO_DEVICE_WARNING];
-  if (hasIdle) return [];
-  return [namedBy === 'kernel' ? KERNELS_ONLY_WARNING : NO_STEPS_WARNING];
-}
-
 const NO_DEVICE_WARNING =
   'No op ran on an accelerator. Host times are added over threads and can exceed the wall time, so the table gives no step time; give the measured one.';
-
-const KERNELS_ONLY_WARNING =
-  'Kernel times leave out the time in which the GPU waits, so they give no step time; open the overview_page of the same run, or give the measured one.';
-
-const NO_STEPS_WARNING = 'The profile marks no steps, so it gives no step time; give the measured one.';

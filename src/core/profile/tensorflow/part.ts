@@ -6,6 +6,9 @@ import { CUT_WARNING, type Head, type ProfileText } from '../importer';
 import type { Profile } from '../profile';
 import type { OpTable } from './opTable';
 
+/** People look for a profile of TensorFlow, not for one of its files: all go by one name. */
+export const TENSORFLOW_LABEL = 'TensorFlow profiles (tensorflow_stats, overview_page, xplane.pb ...)';
+
 /** What one file tells. */
 export interface RunPart {
   /** All that stands in it as such; its ops only when they are already those of one step. */
@@ -14,17 +17,18 @@ export interface RunPart {
   readonly table?: OpTable;
   /** Why it gives no step time; said only when no other part gives one. */
   readonly untimed?: readonly string[];
+  /** What is said of its file when the run tells nothing at all: `lists no kernel`. */
+  readonly nothing?: string;
 }
 
 /** Reads one kind of file. */
 export interface PartReader {
   /** Stable id, shown by `inspect` as `format` when this part leads the profile. */
   readonly id: string;
-  readonly label: string;
   /** Cheap look at the structure, as in `Importer`. */
-  sniff(head: Head): boolean;
+  readonly sniff: (head: Head) => boolean;
   /** Never throws for bad input, except `ReadingStopped`. */
-  read(file: Content): Result<RunPart>;
+  readonly read: (file: Content) => Result<RunPart>;
 }
 
 /** A part that is nothing but a table of op totals in a text. */
@@ -41,16 +45,6 @@ export function tablePart({ read, ...rest }: Omit<PartReader, 'read'> & { readon
 
 /** A part that is nothing but a table of op totals. */
 export function partOfTable(table: OpTable): RunPart {
-  return { facts: { format: table.format, ops: [], warnings: [] }, table };
-}
-
-/** A reader of whole profiles as a reader of parts. */
-export function wholeProfile({ read, ...rest }: Omit<PartReader, 'read'> & { readonly read: (file: Content) => Result<Profile> }): PartReader {
-  return {
-    ...rest,
-    read: (file) => {
-      const profile = read(file);
-      return profile.ok ? success({ facts: profile.value }) : profile;
-    },
-  };
+  const framework = { value: 'tensorflow', source: 'a table of the TensorFlow profiler', certainty: 'measured' } as const;
+  return { facts: { format: table.format, framework, ops: [], warnings: [] }, table };
 }

@@ -9,6 +9,7 @@ import type { PartReader } from './part';
 import { runImporters } from './run';
 import { tensorflowStatsPb } from './statsPb';
 import { tensorflowInputPipeline, tensorflowOverview } from './summaryParts';
+import { tensorflowXplane } from './xplane/xplane';
 
 const PARTS: readonly PartReader[] = [
   tensorflowStatsPb,
@@ -16,6 +17,7 @@ const PARTS: readonly PartReader[] = [
   tensorflowStatsCsv,
   tensorflowOverview,
   tensorflowInputPipeline,
+  tensorflowXplane,
   tensorflowKernelStats,
   tensorflowMemoryProfile,
 ];

@@ -10,7 +10,7 @@ import type { Profile } from '../profile';
 import { quote } from '../quote';
 import { statsProfile } from './model';
 import type { KnownWindow } from './opTable';
-import type { PartReader, RunPart } from './part';
+import { TENSORFLOW_LABEL, type PartReader, type RunPart } from './part';
 import { deviceSpan } from './window';
 
 /**
@@ -33,9 +33,9 @@ interface FoundPart extends RunPart {
 
 /** An importer for each kind of file of a run; `readers` is the order of precedence where several tell the same. */
 export function runImporters(readers: readonly PartReader[]): Importer[] {
-  return readers.map(({ id, label, sniff, read }) => ({
+  return readers.map(({ id, sniff, read }) => ({
     id,
-    label,
+    label: TENSORFLOW_LABEL,
     sniff,
     read: (file, beside) => {
       const opened = read(file);
@@ -120,15 +120,14 @@ function isNear(a: number, b: number): boolean {
 }
 
 function profileOf(first: FoundPart, parts: readonly FoundPart[], warnings: readonly string[]): Result<Profile> {
-  const facts = parts.map((part) => part.facts);
-  const known = merged([first.facts, ...facts]);
+  const [main = first.facts, ...others] = parts.map((part) => part.facts);
+  const known = merged([main, ...others]);
   const table = parts.find((part) => part.table !== undefined)?.table;
   const stats = table && statsProfile(table, windowOf(known));
   if (stats !== undefined && !stats.ok && isEmpty(known)) return stats;
-  const [leading = first.facts, ...rest] = stats?.ok === true ? [stats.value, ...facts] : facts;
-  const profile = merged([leading, ...rest]);
+  const profile = stats?.ok === true ? merged([stats.value, main, ...others]) : known;
   if (isEmpty(profile)) {
-    return fail('damaged', `${quote(first.name)} holds no step and no op that took any time.`, 'Profile steps in the middle of a training run.');
+    return fail('damaged', `${quote(first.name)} ${first.nothing ?? 'holds no step and no op that took any time'}.`, 'Profile steps in the middle of a training run.');
   }
   const untimed = profile.stepMs ? [] : parts.flatMap((part) => part.untimed ?? []);
   return success({ ...profile, warnings: [...profile.warnings, ...untimed, ...warnings] });

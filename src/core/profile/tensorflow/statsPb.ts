@@ -25,7 +25,6 @@ const COLUMNS: readonly (readonly [string, number])[] = [
 /** Reads the table with idle; of a file that is cut short, its whole records. */
 export const tensorflowStatsPb: PartReader = {
   id: ID,
-  label: 'TensorFlow tensorflow_stats.pb',
   sniff: ({ bytes }) => isStatsDatabase(bytes),
   read: (file) => {
     const table = readTable(file);

@@ -1,6 +1,7 @@
 /** The readers of `overview_page` and `input_pipeline`, binary or as TensorBoard answers them. */
 
 import { fail, success } from '../../failure';
+import type { Content } from '../content';
 import { quote } from '../quote';
 import type { PartReader } from './part';
 import { summaryFacts } from './summary';
@@ -8,16 +9,15 @@ import { readSummaryAnswer, summaryAnswerKind } from './summaryJson';
 import { readInputPipeline, readOverview, summaryKind, type SummaryFile } from './summaryPb';
 
 /** Step times, devices and hosts: the summary that the profiler shows first. */
-export const tensorflowOverview: PartReader = summaryPart('overview', 'TensorFlow overview_page (pb or JSON)', 'overview_page', readOverview);
+export const tensorflowOverview: PartReader = summaryPart('overview', 'overview_page', readOverview);
 
 /** Step times and how much of them is waiting for input. */
-export const tensorflowInputPipeline: PartReader = summaryPart('input-pipeline', 'TensorFlow input_pipeline (pb or JSON)', 'input_pipeline', readInputPipeline);
+export const tensorflowInputPipeline: PartReader = summaryPart('input-pipeline', 'input_pipeline', readInputPipeline);
 
-function summaryPart(kind: 'overview' | 'input-pipeline', label: string, tool: string, readPb: (file: Parameters<PartReader['read']>[0]) => SummaryFile | undefined): PartReader {
+function summaryPart(kind: 'overview' | 'input-pipeline', tool: string, readPb: (file: Content) => SummaryFile | undefined): PartReader {
   const id = `tensorflow-${kind}`;
   return {
     id,
-    label,
     sniff: ({ text, bytes }) => summaryAnswerKind(text) === kind || summaryKind(bytes) === kind,
     read: (file) => {
       const isAnswer = summaryAnswerKind(file.text) === kind;

@@ -1,7 +1,7 @@
 /** `overview_page.pb` and `input_pipeline.pb`, messages of tensorflow/core/profiler/protobuf/{overview_page,input_pipeline}.proto. */
 
 import type { Content } from '../content';
-import { WireError, WireMessage, doubleField, lengthField, varintField } from '../protobuf/wireMessage';
+import { WireError, WireMessage, doubleField, lengthField, utf8, varintField } from '../protobuf/wireMessage';
 import { withStream, type WireStream } from '../protobuf/wireStream';
 import type { Summary } from './summary';
 
@@ -43,8 +43,7 @@ export function summaryKind(bytes: Uint8Array): 'overview' | 'input-pipeline' | 
 
 /** Messages of any type carry the name of theirs. */
 function mentionsProfiler(bytes: Uint8Array): boolean {
-  const head = String.fromCharCode(...bytes.subarray(0, 8192));
-  return head.includes('type.googleapis.com/tensorflow.profiler.');
+  return utf8(bytes, 8192).includes('type.googleapis.com/tensorflow.profiler.');
 }
 
 /** Reads an `overview_page.pb`; undefined when it is no such message. */
@@ -78,7 +77,7 @@ function taken(stream: WireStream): WireMessage {
 }
 
 function textOf(stream: WireStream): string {
-  return String.fromCharCode(...(stream.take() ?? []).slice(0, 100));
+  return utf8(stream.take() ?? new Uint8Array(), 100);
 }
 
 function readAnalysis(stream: WireStream, end: number, figures: Figures): void {

@@ -64,7 +64,7 @@ function deviceWarnings(rows: readonly OpStatsRow[], devices: number | undefined
     return [`Idle time is listed for ${idleDevices} devices, but their ops cannot be told apart; times are those of one device that did all the work.`];
   }
   if (devices === undefined || devices <= 1 || steps === undefined) return [];
-  return [`The table adds ${devices} devices and ${steps} steps; device times were divided by ${devices * steps}.`];
+  return [`The table adds ${devices} devices and ${steps} ${steps === 1 ? 'step' : 'steps'}; device times were divided by ${devices * steps}.`];
 }
 
 function countSteps(rows: readonly OpStatsRow[], usual: number | undefined, idleDevices: number): Known<number> {

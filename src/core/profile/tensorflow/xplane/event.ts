@@ -12,7 +12,7 @@ export class EventReader {
   /** Picoseconds since the timestamp of the line. */
   offsetPs = 0;
   durationPs = 0;
-  private bytes = new Uint8Array();
+  private bytes: Uint8Array = new Uint8Array();
   private readonly fields = new WireMessage(this.bytes);
   private readonly stat = new WireMessage(this.bytes);
 

@@ -1,6 +1,6 @@
 /** `xplane.pb`: the message XSpace of tsl/profiler/protobuf/xplane.proto, read twice in pieces, as names stand behind what they name. */
 
-import { WireError, WireMessage, doubleField, lengthField, varintField } from '../../protobuf/wireMessage';
+import { WireError, WireMessage, doubleField, lengthField, utf8, varintField } from '../../protobuf/wireMessage';
 import { withStream, type WireStream } from '../../protobuf/wireStream';
 import { EventReader } from './event';
 
@@ -102,8 +102,7 @@ function readLine(stream: WireStream, event: EventReader, open: (name: string, t
 }
 
 function textOf(bytes: Uint8Array | undefined): string {
-  const message = new WireMessage(bytes ?? new Uint8Array());
-  return message.whole(MAX_NAME_BYTES);
+  return bytes === undefined ? '' : utf8(bytes, MAX_NAME_BYTES);
 }
 
 /** Gathers a plane; its own statistics may stand before the names of their kinds. */
@@ -111,7 +110,7 @@ class PlaneBuilder {
   name = '';
   private readonly events = new Map<number, string>();
   private readonly stats = new Map<number, string>();
-  private readonly categories = new Map<number, Stat>();
+  private readonly texts = new Map<number, Stat[]>();
   private readonly own: Stat[] = [];
 
   constructor(private readonly budget: { bytes: number }) {}
@@ -126,7 +125,7 @@ class PlaneBuilder {
   build(): Plane {
     const { name, events, stats } = this;
     const category = [...stats].find(([, stat]) => stat === 'hlo_category')?.[0];
-    const categories = new Map([...this.categories].filter(([, stat]) => stat.id === category).map(([id, stat]) => [id, String(this.valueOf(stat))]));
+    const categories = new Map([...this.texts].flatMap(([id, texts]) => texts.filter((stat) => stat.id === category).map((stat) => [id, String(this.valueOf(stat))] as const)));
     const properties = new Map(this.own.map((stat) => [stats.get(stat.id) ?? '', this.valueOf(stat)]));
     return { name, events, stats, categories, properties };
   }
@@ -147,16 +146,20 @@ class PlaneBuilder {
       const metadata = entry.message();
       while (metadata.next()) {
         if (metadata.tag === lengthField(2)) name = metadata.text(MAX_NAME_BYTES);
-        else if (metadata.tag === lengthField(5) && tag === EVENT_METADATA) this.categories.set(id, this.categoryOf(id, readStat(metadata.message())));
+        else if (metadata.tag === lengthField(5) && tag === EVENT_METADATA) this.text(id, readStat(metadata.message()));
       }
     }
     this.budget.bytes -= name.length + 64;
     (tag === EVENT_METADATA ? this.events : this.stats).set(id, name);
   }
 
-  /** Which statistic is the category is known only when their names are: the last text stands in for it. */
-  private categoryOf(id: number, stat: Stat): Stat {
-    return typeof stat.value === 'string' || stat.refersTo !== undefined ? stat : (this.categories.get(id) ?? stat);
+  /** Which statistic is the category is known only when the names of all are. */
+  private text(event: number, stat: Stat): void {
+    if (typeof stat.value === 'number' && stat.refersTo === undefined) return;
+    const texts = this.texts.get(event);
+    if (texts === undefined) this.texts.set(event, [stat]);
+    else texts.push(stat);
+    this.budget.bytes -= 64;
   }
 }
 
