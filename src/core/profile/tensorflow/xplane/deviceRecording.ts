@@ -3,7 +3,7 @@
 import type { OpStatsRow } from '../rows';
 import { Busy } from './busy';
 import type { EventReader } from './event';
-import { LineTimes, type KeyTimes } from './lineTimes';
+import { LineTimes, type EventBatch, type KeyTimes } from './lineTimes';
 import { opName } from './opName';
 import type { LineSink, Plane } from './space';
 
@@ -28,10 +28,11 @@ export class DeviceRecording {
   /** Per kind of line, as they come in any order and only the best is used. */
   private readonly times = KINDS.map(() => new Map<number, KeyTimes>());
   private readonly busy = KINDS.map(() => new Busy());
-  private readonly lines = this.times.map((times) => new LineTimes(times));
+  private readonly lines: readonly LineTimes[];
   private readonly opKind: number | undefined;
 
-  constructor(readonly plane: Plane) {
+  constructor(readonly plane: Plane, batch: EventBatch) {
+    this.lines = this.times.map((times) => new LineTimes(times, batch));
     this.opKind = [...plane.stats].find(([, name]) => name === 'tf_op')?.[0] ?? [...plane.stats].find(([, name]) => name === 'level 0')?.[0];
   }
 

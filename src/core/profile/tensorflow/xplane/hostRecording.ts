@@ -3,7 +3,7 @@
 import type { OpStatsRow } from '../rows';
 import type { StepSpan } from './deviceRecording';
 import type { EventReader } from './event';
-import { LineTimes, type KeyTimes } from './lineTimes';
+import { LineTimes, type EventBatch, type KeyTimes } from './lineTimes';
 import { opName, type OpName } from './opName';
 import type { LineSink, Plane } from './space';
 
@@ -27,13 +27,14 @@ export class HostRecording {
   /** Most memory of one accelerator that its allocator had in use, bytes. */
   peakBytes = 0;
   private readonly times = new Map<number, KeyTimes>();
-  private readonly line = new LineTimes(this.times);
+  private readonly line: LineTimes;
   private readonly ops: ReadonlyMap<number, OpName>;
   private readonly stepsByName = new Map<string, StepSpan[]>();
   private readonly allocations: ReadonlySet<number>;
   private idlePs = 0;
 
-  constructor(private readonly plane: Plane) {
+  constructor(private readonly plane: Plane, batch: EventBatch) {
+    this.line = new LineTimes(this.times, batch);
     this.ops = new Map([...plane.events].flatMap(([id, name]) => {
       const op = opName(name);
       return op ? [[id, op] as const] : [];

@@ -11,11 +11,15 @@ export interface KeyTimes {
 /** Events are sorted in batches of this many; profilers write them in order, nearly. */
 const BATCH = 2 ** 18;
 
+/** Room for a batch of events; as lines are read one after the other, one is enough for a file. */
+export class EventBatch {
+  readonly starts = new Float64Array(BATCH);
+  readonly durations = new Float64Array(BATCH);
+  readonly keys = new Float64Array(BATCH);
+}
+
 /** Adds up events by key; memory is bounded, as only a batch and the open calls are kept. */
 export class LineTimes {
-  private readonly starts = new Float64Array(BATCH);
-  private readonly durations = new Float64Array(BATCH);
-  private readonly keys = new Float64Array(BATCH);
   private length = 0;
   private isSorted = true;
   private readonly open: { end: number; key: number }[] = [];
@@ -23,17 +27,17 @@ export class LineTimes {
   private last = -Infinity;
   private selfPs = 0;
 
-  constructor(private readonly times: Map<number, KeyTimes>) {}
+  constructor(private readonly times: Map<number, KeyTimes>, private readonly batch: EventBatch) {}
 
   add(key: number, startPs: number, durationPs: number): void {
-    const { length } = this;
+    const { length, batch: { starts, durations, keys } } = this;
     if (length > 0) {
-      const gap = startPs - (this.starts[length - 1] ?? 0);
-      if (gap < 0 || (gap === 0 && durationPs > (this.durations[length - 1] ?? 0))) this.isSorted = false;
+      const gap = startPs - (starts[length - 1] ?? 0);
+      if (gap < 0 || (gap === 0 && durationPs > (durations[length - 1] ?? 0))) this.isSorted = false;
     }
-    this.starts[length] = startPs;
-    this.durations[length] = durationPs;
-    this.keys[length] = key;
+    starts[length] = startPs;
+    durations[length] = durationPs;
+    keys[length] = key;
     this.length++;
     if (this.length === BATCH) this.flush();
   }
@@ -56,13 +60,14 @@ export class LineTimes {
 
   /** By start; of those that start together the longest first, as it holds the others. */
   private sorted(): Uint32Array {
-    const { starts, durations } = this;
+    const { starts, durations } = this.batch;
     return Uint32Array.from({ length: this.length }, (_, index) => index)
       .sort((a, b) => (starts[a] ?? 0) - (starts[b] ?? 0) || (durations[b] ?? 0) - (durations[a] ?? 0) || a - b);
   }
 
   private call(index: number): void {
-    const [start, duration, key] = [this.starts[index] ?? 0, this.durations[index] ?? 0, this.keys[index] ?? 0];
+    const { starts, durations, keys } = this.batch;
+    const [start, duration, key] = [starts[index] ?? 0, durations[index] ?? 0, keys[index] ?? 0];
     while (this.open.length > 0 && (this.open.at(-1)?.end ?? 0) <= start) this.open.pop();
     const parent = this.open.at(-1);
     const end = start + duration;

@@ -8,6 +8,7 @@ import { quote } from '../../quote';
 import type { PartReader, RunPart } from '../part';
 import { DeviceRecording } from './deviceRecording';
 import { HostRecording } from './hostRecording';
+import { EventBatch } from './lineTimes';
 import { readLines, readPlanes, type Plane } from './space';
 import { XPLANE, xplaneFacts, xplaneTable, type XplaneRecording } from './xplaneFacts';
 
@@ -44,7 +45,8 @@ function isSpace(bytes: Uint8Array): boolean {
 
 /** Bytes that are no UTF-8 were replaced by U+FFFD when the file was saved as text; they cannot be brought back. */
 function isSpoiled(bytes: Uint8Array): boolean {
-  return /^\n\uFFFD.{0,40}\/(?:device|host):/s.test(utf8(bytes, 200));
+  const isReplaced = bytes[1] === 0xef && bytes[2] === 0xbf && bytes[3] === 0xbd;
+  return isReplaced && /^\n\uFFFD.{0,40}\/(?:device|host):/s.test(utf8(bytes, 200));
 }
 
 function spoiled(file: Content): Result<never> {
@@ -69,9 +71,10 @@ const NO_STEPS = 'The profile marks no steps: wrap each in tf.profiler.experimen
 
 /** Reads the lines. All clocks are those of one host, so times are counted from the first line. */
 function record(file: Content, planes: readonly Plane[]): XplaneRecording {
+  const batch = new EventBatch();
   const recordings = planes.map((plane) => {
-    if (plane.name === HOST_PLANE) return new HostRecording(plane);
-    return DEVICE_PLANE.test(plane.name) ? new DeviceRecording(plane) : undefined;
+    if (plane.name === HOST_PLANE) return new HostRecording(plane, batch);
+    return DEVICE_PLANE.test(plane.name) ? new DeviceRecording(plane, batch) : undefined;
   });
   let originNs: bigint | undefined;
   readLines(file.pieces(), (index, line, timestampNs) => {
