@@ -59,7 +59,8 @@ function readCsv(file: Content): Result<Kernels> {
   const missing = LABELS.find((_, index) => indices[index] === -1);
   if (missing !== undefined) return fail('damaged', `${quote(file.name)} has no column ${quote(missing)}.`, 'Export the kernel_stats table from TensorBoard again.');
   const whole = lines.filter((cells) => cells.length === header.length);
-  const warnings = whole.length < lines.length ? [`${lines.length - whole.length} lines of the kernel_stats are cut short or damaged and were left out.`] : [];
+  const broken = lines.length - whole.length;
+  const warnings = broken > 0 ? [`${broken} ${broken === 1 ? 'line of the kernel_stats is' : 'lines of the kernel_stats are'} cut short or damaged and left out.`] : [];
   const records = whole.map((cells, index): StatsRecord => ({ where: `row ${index + 1}`, cells: ['Device', ...indices.map((at) => cells[at])] }));
   return success({ records, warnings });
 }
@@ -100,7 +101,7 @@ function readPb(file: Content): Result<Kernels> {
     if (error.kind === 'malformed' || records.length === 0) {
       return fail('damaged', `${quote(file.name)} is damaged after ${records.length} kernels.`, 'Copy it again from the machine that was profiled, as a binary file.');
     }
-    return success({ records, warnings: [`The kernel_stats are cut short after ${records.length} kernels: their sum is a lower bound.`] });
+    return success({ records, warnings: [`The kernel_stats are cut short after ${records.length} ${records.length === 1 ? 'kernel' : 'kernels'}: their sum is a lower bound.`] });
   }
   return success({ records, warnings: [] });
 }

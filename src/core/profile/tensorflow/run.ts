@@ -19,8 +19,11 @@ import { deviceSpan } from './window';
  */
 const MAX_BESIDE_BYTES = 64 * 2 ** 20;
 
-/** Step times of one run agree at least so well between its files; the ratio allows for listed and partial steps. */
+/** Step times of one run agree at least so well between its files. */
 const SAME_RUN_RATIO = 1.5;
+
+/** A table may cover so many steps more than are listed: those in which profiling began and ended are no whole ones. */
+const PARTIAL_STEPS = 2;
 
 /** `host.` or `export__`, then the tool that wrote the file: TensorFlow and people's own exports name files so. */
 const FILE_NAME = /^(.*?)(?:overview_page|input_pipeline(?:_analyzer)?|tensorflow_stats|framework_op_stats|kernel_stats|memory_profile|xplane|trace)\.(?:pb|json|csv)(?:\.gz)?$/i;
@@ -111,8 +114,10 @@ function agree({ facts: { stepMs, steps, deviceCount } }: RunPart, other: RunPar
   if (stepMs === undefined) return true;
   const { table, facts } = other;
   if (facts.stepMs !== undefined && !isNear(facts.stepMs.value, stepMs.value)) return false;
-  const span = table && steps && deviceSpan(table.rows, deviceCount?.value);
-  return span === undefined || isNear(span / stepMs.value, steps?.value ?? 0);
+  const span = table && deviceSpan(table.rows, deviceCount?.value);
+  if (span === undefined || steps === undefined) return true;
+  const covered = span / stepMs.value;
+  return isNear(covered, steps.value) || (covered > steps.value && covered <= steps.value + PARTIAL_STEPS);
 }
 
 function isNear(a: number, b: number): boolean {

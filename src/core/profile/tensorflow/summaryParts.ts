@@ -26,7 +26,7 @@ function summaryPart(kind: 'overview' | 'input-pipeline', tool: string, readPb: 
       if (found === undefined) return fail('damaged', `${quote(file.name)} is a damaged or incomplete ${tool}.`, 'Copy or export it again.');
       const facts = summaryFacts(id, tool, found.summary);
       const warnings = found.isCut ? [...facts.warnings, `The ${tool} is cut short; what follows in it is missing here.`] : facts.warnings;
-      const untimed = facts.stepMs ? [] : [`The ${tool} lists no steps, so it gives no step time.`];
+      const untimed = facts.stepMs ? [] : [`The ${tool} gives no step time.`];
       return success({ facts: { ...facts, warnings }, untimed });
     },
   };

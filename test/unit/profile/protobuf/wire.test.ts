@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { WireError, WireMessage, doubleField, lengthField, varintField } from '../../../../src/core/profile/protobuf/wireMessage';
-import { WireStream, withStream } from '../../../../src/core/profile/protobuf/wireStream';
+import type { WireStream} from '../../../../src/core/profile/protobuf/wireStream';
+import { withStream } from '../../../../src/core/profile/protobuf/wireStream';
 import { double, file, int, message, text, varint } from './encode';
 
 /** [tag, value] of every field; messages are taken as text. */
