@@ -68,6 +68,8 @@ function readCsv(file: Content): Result<Kernels> {
 /** Fields of KernelStatsDb and KernelReport. */
 const REPORT = lengthField(1);
 const NAME = lengthField(1);
+const BLOCK = lengthField(5);
+const GRID = lengthField(6);
 const OP_NAME = lengthField(12);
 const TOTAL_NS = varintField(7);
 const OCCURRENCES = varintField(13);
@@ -79,7 +81,7 @@ function isKernelStats(bytes: Uint8Array): boolean {
       if (!stream.next() || stream.tag !== REPORT) return false;
       const report = new WireMessage(stream.take() ?? new Uint8Array());
       if (!report.next() || report.tag !== NAME) return false;
-      return report.next() && report.tag >= varintField(2) && report.tag <= OCCURRENCES;
+      return report.next() && report.tag <= OCCURRENCES && (report.tag % 8 === 0 || report.tag === BLOCK || report.tag === GRID);
     });
   } catch (error) {
     if (error instanceof WireError) return false;

@@ -16,7 +16,7 @@ const MAX_BYTES = 2 ** 44;
 /** Reads the peak of the accelerators. */
 export const tensorflowMemoryProfile: PartReader = {
   id: ID,
-  sniff: ({ text }) => /^\s*\{\s*"(?:memoryProfilePerAllocator|numHosts|memoryIds)"/.test(text) && text.includes('"memoryProfilePerAllocator"'),
+  sniff: ({ text }) => /^\s*\{/.test(text) && text.includes('"memoryProfilePerAllocator"'),
   read: readMemory,
 };
 

@@ -48,3 +48,15 @@ export function partOfTable(table: OpTable): RunPart {
   const framework = { value: 'tensorflow', source: 'a table of the TensorFlow profiler', certainty: 'measured' } as const;
   return { facts: { format: table.format, framework, ops: [], warnings: [] }, table };
 }
+
+/** A reader of whole profiles as a reader of parts. */
+export function wholeProfile({ id, sniff, read }: Pick<PartReader, 'id' | 'sniff'> & { readonly read: (file: Content, beside: []) => Result<Profile> }): PartReader {
+  return {
+    id,
+    sniff,
+    read: (file) => {
+      const profile = read(file, []);
+      return profile.ok ? success({ facts: profile.value }) : profile;
+    },
+  };
+}

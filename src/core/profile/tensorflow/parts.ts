@@ -5,10 +5,11 @@ import { tensorflowStatsCsv } from './csv';
 import { tensorflowStatsJson } from './dataTable';
 import { tensorflowKernelStats } from './kernelStats';
 import { tensorflowMemoryProfile } from './memoryProfile';
-import type { PartReader } from './part';
+import { wholeProfile, type PartReader } from './part';
 import { runImporters } from './run';
 import { tensorflowStatsPb } from './statsPb';
 import { tensorflowInputPipeline, tensorflowOverview } from './summaryParts';
+import { tensorflowTrace } from './trace';
 import { tensorflowXplane } from './xplane/xplane';
 
 const PARTS: readonly PartReader[] = [
@@ -19,6 +20,7 @@ const PARTS: readonly PartReader[] = [
   tensorflowInputPipeline,
   tensorflowXplane,
   tensorflowKernelStats,
+  wholeProfile(tensorflowTrace),
   tensorflowMemoryProfile,
 ];
 

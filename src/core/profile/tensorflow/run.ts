@@ -111,9 +111,9 @@ function byRank(a: FoundPart, b: FoundPart): number {
 
 /** Whether the steps of one part are about as long as the other part or its table says. */
 function agree({ facts: { stepMs, steps, deviceCount } }: RunPart, other: RunPart): boolean {
-  if (stepMs === undefined) return true;
+  if (stepMs?.certainty !== 'measured') return true;
   const { table, facts } = other;
-  if (facts.stepMs !== undefined && !isNear(facts.stepMs.value, stepMs.value)) return false;
+  if (facts.stepMs?.certainty === 'measured' && !isNear(facts.stepMs.value, stepMs.value)) return false;
   const span = table && deviceSpan(table.rows, deviceCount?.value);
   if (span === undefined || steps === undefined) return true;
   const covered = span / stepMs.value;

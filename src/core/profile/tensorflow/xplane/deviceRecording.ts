@@ -4,7 +4,7 @@ import type { OpStatsRow } from '../rows';
 import { Busy } from './busy';
 import type { EventReader } from './event';
 import { LineTimes, type EventBatch, type KeyTimes } from './lineTimes';
-import { opName } from './opName';
+import { opName, type OpName } from './opName';
 import type { LineSink, Plane } from './space';
 
 /** Lines that list what ran, best first: the profiler derives ops of TensorFlow and XLA from the kernels on streams. */
@@ -62,11 +62,12 @@ export class DeviceRecording {
     return this.best === KINDS.length - 1 && [...(this.times[this.best]?.keys() ?? [])].every((key) => key < BY_STATISTIC);
   }
 
-  /** Op totals over the profile. */
+  /** Op totals over the profile; in a file that is cut short before their names none are known. */
   ops(): OpStatsRow[] {
-    return [...(this.times[this.best ?? -1] ?? [])].map(([key, { count, totalPs, selfPs }]) => {
-      const { name, type } = this.nameOf(key);
-      return { place: 'device', type: type || 'Unknown', operation: name, occurrences: count, totalUs: totalPs / 1e6, selfUs: Math.max(0, selfPs / 1e6) };
+    return [...(this.times[this.best ?? -1] ?? [])].flatMap(([key, { count, totalPs, selfPs }]): OpStatsRow[] => {
+      const named = this.nameOf(key);
+      if (named === undefined) return [];
+      return [{ place: 'device', type: named.type || 'Unknown', operation: named.name, occurrences: count, totalUs: totalPs / 1e6, selfUs: Math.max(0, selfPs / 1e6) }];
     });
   }
 
@@ -99,11 +100,12 @@ export class DeviceRecording {
     return type === undefined || /^XlaModule$/.test(type) ? event.metadataId : BY_STATISTIC + op;
   }
 
-  private nameOf(key: number): { readonly name: string; readonly type: string } {
+  private nameOf(key: number): OpName | undefined {
     const text = key >= BY_STATISTIC ? this.plane.stats.get(key - BY_STATISTIC) : this.plane.events.get(key);
+    if (text === undefined) return undefined;
     const category = this.plane.categories.get(key);
     // XLA writes the whole instruction: "%fusion.3 = f32[...] fusion(...)".
-    const name = (text ?? '').replace(/ = .*$/s, '').replace(/^%/, '');
+    const name = text.replace(/ = .*$/s, '').replace(/^%/, '');
     if (category !== undefined && category !== '') return { name, type: category };
     return opName(name) ?? { name, type: this.best === 1 ? name.replace(/\.\d+$/, '') : name };
   }

@@ -57,8 +57,8 @@ function readXplane(file: Content): Result<RunPart> {
   const { planes, end } = readPlanes(file.pieces(), (name) => name === HOST_PLANE || DEVICE_PLANE.test(name));
   const recording = record(file, planes);
   const isCut = end === 'cut' || file.isCut;
-  const table = xplaneTable(file.name, recording);
   const warnings = isCut || end === 'malformed' ? [`The file is ${isCut ? 'cut short' : 'damaged'} in its plane ${quote(planes.at(-1)?.name ?? '')}: only what stands before could be read.`] : [];
+  const table = xplaneTable(file.name, recording, warnings);
   const facts = xplaneFacts(recording, warnings);
   if (table === undefined && facts.steps === undefined && recording.devices.length === 0) {
     const why = warnings.length > 0 ? `is ${isCut ? 'cut short' : 'damaged'} before the names of its events, so nothing in it can be read` : 'holds no step and no op';

@@ -41,7 +41,7 @@ export function xplaneFacts(recording: XplaneRecording, warnings: readonly strin
 }
 
 /** Op totals of all devices that worked and of the host; undefined when there are none. */
-export function xplaneTable(fileName: string, { hosts, devices }: XplaneRecording): OpTable | undefined {
+export function xplaneTable(fileName: string, { hosts, devices }: XplaneRecording, warnings: readonly string[]): OpTable | undefined {
   const working = devices.filter((device) => device.worked);
   const rows = [...working.flatMap((device) => device.ops()), ...hosts.flatMap((host) => host.rows())];
   const windows = working.map((device) => device.steps);
@@ -49,7 +49,7 @@ export function xplaneTable(fileName: string, { hosts, devices }: XplaneRecordin
   const idle = hasIdle ? [idleRow(rows, windows)] : [];
   if (rows.every(({ totalUs }) => totalUs === 0)) return undefined;
   const namedBy = working.some((device) => device.hasKernelsOnly) ? 'kernel' : 'op';
-  return { fileName, format: XPLANE, rows: [...rows, ...idle], hasIdle, namedBy, warnings: [] };
+  return { fileName, format: XPLANE, rows: [...rows, ...idle], hasIdle, namedBy, warnings };
 }
 
 /** What the ops leave of the steps of all devices. */
