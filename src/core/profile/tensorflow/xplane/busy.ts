@@ -1,25 +1,29 @@
 /** The time in which anything ran, however many streams ran it at once. */
 
-/** Beyond this many separate stretches of time the answer is given up, so that memory stays bounded. */
-const MAX_SPANS = 2 ** 20;
+/** Beyond this many separate spans the answer is given up, so that memory stays bounded for machines of many devices. */
+const MAX_SPANS = 2 ** 18;
+
+/** Spans that are gathered before they are merged. */
+const BATCH = 2 ** 13;
 
 /** A union of spans of time, picoseconds. */
 export class Busy {
   /** Starts and ends in turn, sorted, without overlap. */
-  private merged = new Float64Array();
-  private fresh: number[] = [];
+  private merged: Float64Array = new Float64Array();
+  private readonly fresh = new Float64Array(2 * BATCH);
+  private length = 0;
   private isLost = false;
 
-  /** Adds a span. Spans come line by line, each sorted, so most extend the one before. */
+  /** Adds a span. Spans come line by line, each sorted, so many extend the one before. */
   add(startPs: number, endPs: number): void {
-    const { fresh } = this;
-    const last = fresh.length - 1;
-    if (last > 0 && startPs >= (fresh[last - 1] ?? 0) && startPs <= (fresh[last] ?? 0)) {
-      fresh[last] = Math.max(fresh[last] ?? 0, endPs);
+    const { fresh, length } = this;
+    if (length > 0 && startPs >= (fresh[length - 2] ?? 0) && startPs <= (fresh[length - 1] ?? 0)) {
+      fresh[length - 1] = Math.max(fresh[length - 1] ?? 0, endPs);
       return;
     }
-    fresh.push(startPs, endPs);
-    if (fresh.length > MAX_SPANS) this.merge();
+    if (length === fresh.length) this.merge();
+    fresh[this.length++] = startPs;
+    fresh[this.length++] = endPs;
   }
 
   /** Picoseconds within the windows, which are sorted and do not overlap; undefined when there were too many spans. */
@@ -45,20 +49,32 @@ export class Busy {
   }
 
   private merge(): void {
-    if (this.fresh.length === 0 || this.isLost) return;
-    const all = new Float64Array(this.merged.length + this.fresh.length);
-    all.set(this.merged);
-    all.set(this.fresh, this.merged.length);
-    const order = Uint32Array.from({ length: all.length / 2 }, (_, index) => index * 2).sort((a, b) => (all[a] ?? 0) - (all[b] ?? 0));
-    const merged: number[] = [];
-    for (const index of order) {
-      const [start, end] = [all[index] ?? 0, all[index + 1] ?? 0];
-      const last = merged.length - 1;
-      if (last > 0 && start <= (merged[last] ?? 0)) merged[last] = Math.max(merged[last] ?? 0, end);
-      else merged.push(start, end);
-    }
-    this.fresh = [];
-    this.merged = Float64Array.from(merged);
-    this.isLost = merged.length > 2 * MAX_SPANS;
+    const { fresh, length } = this;
+    this.length = 0;
+    if (length === 0 || this.isLost) return;
+    const order = Uint32Array.from({ length: length / 2 }, (_, index) => index * 2).sort((a, b) => (fresh[a] ?? 0) - (fresh[b] ?? 0));
+    const sorted = new Float64Array(length);
+    order.forEach((from, index) => { sorted.set(fresh.subarray(from, from + 2), 2 * index); });
+    this.merged = union(this.merged, sorted);
+    this.isLost = this.merged.length > 2 * MAX_SPANS;
   }
+}
+
+/** Two lists of spans by start become one without overlap. */
+function union(left: Float64Array, right: Float64Array): Float64Array {
+  const all = new Float64Array(left.length + right.length);
+  let length = 0;
+  for (let l = 0, r = 0; l < left.length || r < right.length;) {
+    const isLeft = r >= right.length || (l < left.length && (left[l] ?? 0) <= (right[r] ?? 0));
+    const [list, at] = isLeft ? [left, l] : [right, r];
+    const [start, end] = [list[at] ?? 0, list[at + 1] ?? 0];
+    if (length > 0 && start <= (all[length - 1] ?? 0)) all[length - 1] = Math.max(all[length - 1] ?? 0, end);
+    else {
+      all[length++] = start;
+      all[length++] = end;
+    }
+    if (isLeft) l += 2;
+    else r += 2;
+  }
+  return all.slice(0, length);
 }
