@@ -1,0 +1,57 @@
+/** When a step cannot be carried to another device. */
+
+import type { Catalog, InstanceType } from '../../catalog/catalog';
+import { fail, success, type Result } from '../../failure';
+import type { PredictionRequest } from '../predictor';
+import { unknownShare } from '../refusals';
+import { stepVector } from '../stepVector';
+import type { DeviceRates, TransferModel } from './model';
+
+/** An instance type with the rates of its device. */
+export interface RatedType {
+  readonly type: InstanceType;
+  readonly rates: DeviceRates;
+}
+
+/** Above this share of device time in ops of no known family, the mix says too little. */
+const MOST_UNKNOWN = 0.4;
+
+/** Why the request as such cannot be carried anywhere, or undefined. */
+export function requestRefusal({ profile, stepMs }: PredictionRequest): Extract<Result<never>, { ok: false }> | undefined {
+  if (!Number.isFinite(stepMs.value) || stepMs.value <= 0) {
+    return fail('unpredictable', `A step of ${stepMs.value} ms cannot be.`, 'Give the step time in milliseconds, above 0.');
+  }
+  if (profile.mode?.value === 'inference') {
+    return fail('unpredictable', `The profile is of an inference run (${profile.mode.source}), and only training was measured.`, 'Profile a few training steps.');
+  }
+  const unknown = unknownShare(stepVector(profile.ops, stepMs.value).groupMs);
+  if (unknown > MOST_UNKNOWN) {
+    return fail('unpredictable', `${Math.round(100 * unknown)} % of the device time is in ops of no known family.`, 'Nothing can be done with this profile; report the op names.');
+  }
+  return undefined;
+}
+
+/** Devices on which the programs that were profiled do not run as they are. */
+const OTHER_SOFTWARE: Readonly<Record<string, string>> = {
+  'AWS Neuron': 'it needs the Neuron compiler, and what that makes of a program for GPUs cannot be told from a profile',
+  Habana: 'it needs the Gaudi software, and what that makes of a program for GPUs cannot be told from a profile',
+  Qualcomm: 'it is made for inference',
+  AMD: 'neither TensorFlow nor PyTorch supports it for training',
+};
+
+/** The type with its device's rates, or in one sentence why there are none. */
+export function ratedType(instanceType: string, { catalog, model }: { readonly catalog: Catalog; readonly model: TransferModel }): Result<RatedType> {
+  const type = catalog.find(instanceType);
+  if (type === undefined) return fail('unpredictable', `${instanceType} is not in the catalog.`, 'Check the spelling.');
+  const { accelerator } = type;
+  if (accelerator === undefined) return fail('unpredictable', `${type.name} has no GPU, and nothing that was measured leads from a GPU to a CPU.`, 'Choose a type with a GPU.');
+  const vendor = catalog.device(accelerator.device)?.vendor ?? '';
+  const software = OTHER_SOFTWARE[vendor];
+  if (software !== undefined) return fail('unpredictable', `${type.name} has a ${accelerator.device}: ${software}.`, 'Measure a few steps there.');
+  if (accelerator.count < 1) {
+    return fail('unpredictable', `${type.name} has ${accelerator.count} of a ${accelerator.device}, and how training runs on a part of a GPU was never measured.`, 'Measure a few steps there.');
+  }
+  const rates = model.devices.find(({ device }) => device === accelerator.device);
+  if (rates === undefined) return fail('unpredictable', `No rates of the ${accelerator.device} of ${type.name} are known.`, 'Measure a few steps there.');
+  return success({ type, rates });
+}
