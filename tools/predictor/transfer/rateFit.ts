@@ -33,7 +33,7 @@ export interface Observations {
   readonly steps: readonly StepObservation[];
 }
 
-/** Single-core speed of the host beside each device in the datasets (media/data/hosts.json has the figures of AWS types); other hosts are not known. */
+/** Single-core speed of the host beside each device in the datasets (from data/sparecores); other hosts are not known. */
 export type HostSpeeds = ReadonlyMap<string, number>;
 
 /** Prior standard deviations on the log: a device's compute and bandwidth beside its datasheet, a group beside both, and the parameters of the step. */

@@ -1,11 +1,10 @@
-/** Trains media/data/transfer.json and media/data/hosts.json. */
+/** Trains media/data/transfer.json. */
 
 import { createHash } from 'node:crypto';
 import { OP_GROUPS } from '../../../src/core/predictor/stepVector';
-import { HOSTS_FORMAT, type HostsJson } from '../../../src/core/predictor/transfer/hosts';
 import { PRECISIONS, TRANSFER_FORMAT, type DeviceRates, type TransferModelJson } from '../../../src/core/predictor/transfer/model';
 import type { Precision } from '../../../src/core/profile/profile';
-import { groupBy, median, rounded } from '../statistics';
+import { median, rounded } from '../statistics';
 import { DEVICE_FACTS, factsOf, typicalBandwidthGBs, typicalComputeTflops } from './deviceFacts';
 import { logError, predictLeftOut, type TransferData, type TransferOutcome } from './leftOut';
 import { observationsWithout } from './observations';
@@ -68,21 +67,5 @@ function roundedRates(rates: DeviceRates): DeviceRates {
     ...rates, computeTflops: each(rates.computeTflops), bandwidthGBs: rounded(rates.bandwidthGBs, 1),
     residuals: OP_GROUPS.map((_, group) => rounded(rates.residuals[group] ?? 0, 3)),
     spread: { compute: rounded(spread.compute, 3), bandwidth: rounded(spread.bandwidth, 3), group: rounded(spread.group, 3) },
-  };
-}
-
-/** Single-core scores of the catalog's types; those of a processor are medians over its types. */
-export function hostsJson(speeds: ReadonlyMap<string, number>, types: readonly { readonly name: string; readonly processor?: string }[]): HostsJson {
-  const measured = types.flatMap(({ name, processor }) => { const score = speeds.get(name); return score === undefined ? [] : [{ name, processor, score }]; });
-  const byProcessor = groupBy(measured.filter(({ processor }) => processor !== undefined), ({ processor }) => processor ?? '');
-  const sorted = (entries: [string, number][]): Record<string, number> => Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
-  return {
-    format: HOSTS_FORMAT,
-    licence: 'CC BY-SA 4.0, creativecommons.org/licenses/by-sa/4.0',
-    attribution: 'Spare Cores, sc-inspector-data, github.com/SpareCores/sc-inspector-data @804d3c71',
-    changes: 'One figure of each AWS instance type was taken, and medians by processor added.',
-    score: 'Geekbench 6 single-core performance score',
-    instanceTypes: sorted(measured.map(({ name, score }) => [name, Math.round(score)])),
-    processors: sorted([...byProcessor].map(([processor, same]) => [processor, Math.round(median(same.map(({ score }) => score)))])),
   };
 }

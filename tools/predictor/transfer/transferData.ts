@@ -29,8 +29,8 @@ export function readTransferData(folder: string, workloads: readonly Workload[])
 
 const SCORE = 'gb_Single-Core_Performance_Score';
 
-/** Single-core score by AWS instance type, from data/sparecores (CC BY-SA 4.0; see media/data/hosts.json). */
-export function readHostSpeeds(folder: string): Map<string, number> {
+/** Single-core score by AWS instance type, from data/sparecores (CC BY-SA 4.0; what ships of it is media/data/host-speeds.json). */
+function readHostSpeeds(folder: string): Map<string, number> {
   const { rows } = readTable(join(folder, 'sparecores', 'instance_measured_specs.csv'), ['vendor', 'instance', SCORE]);
   return new Map(rows.filter((row) => row.cell('vendor') === 'aws' && Number(row.cell(SCORE)) > 0).map((row) => [row.cell('instance'), Number(row.cell(SCORE))]));
 }

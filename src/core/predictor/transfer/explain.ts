@@ -32,7 +32,7 @@ export function explainTransfer(grounds: TransferGrounds): string[] {
     same ? `${to.type.name} has the same GPU as ${from.type.name}; only waiting for the host differs.`
       : `Scaled by what the GPUs sustain: ${ratesText(from.rates, grounds.precision)}; ${ratesText(to.rates, grounds.precision)}.`,
     ...(same ? [] : [`Devices left out of every fit were predicted with a median error of ${error.toFixed(0)} % ${work.withOps ? 'from op times' : 'without op times'}.`]),
-    ...hostSentences(grounds),
+    ...hostSentences({ ...grounds, waiting: work.waiting }),
     ...doubtSentences(grounds, same),
   ];
 }
@@ -51,11 +51,19 @@ function ratesText({ device, computeTflops, bandwidthGBs, provenance, basis }: D
 /** Above this share of waiting, the host matters to who chooses a size. */
 const WAITS = 0.1;
 
-function hostSentences({ waitShare, hostsKnown, smaller, to, inputBound, work }: TransferGrounds): string[] {
+/** Where the share of waiting comes from, in words. */
+const WAITING: Readonly<Record<FoundedWork['waiting'], string>> = {
+  'profile': 'by the profile', 'busy share': 'by the GPU\'s busy share', 'typical': 'as is typical of such steps',
+};
+
+/** What is known of the part of a step that its host decides. */
+export type HostGrounds = Pick<TransferGrounds, 'waitShare' | 'hostsKnown' | 'smaller' | 'to' | 'inputBound'> & Pick<FoundedWork, 'waiting'>;
+
+/** What the host does to the step, and whether a larger size would help. */
+export function hostSentences({ waitShare, hostsKnown, smaller, to, inputBound, waiting }: HostGrounds): string[] {
   const percent = Math.round(100 * waitShare);
-  const from = { 'profile': 'by the profile', 'busy share': 'by the GPU\'s busy share', 'typical': 'as is typical of such steps' }[work.waiting];
   return [
-    ...(waitShare > WAITS ? [`About ${percent} % of the step there waits for the host, ${from}.`] : []),
+    ...(waitShare > WAITS ? [`About ${percent} % of the step there waits for the host, ${WAITING[waiting]}.`] : []),
     ...(inputBound ? ['All vCPUs were busy, so waiting is taken to be for input, which more vCPUs prepare faster.'] : []),
     ...(smaller !== undefined && !inputBound && waitShare <= WAITS
       ? [`The GPU decides: the vCPUs that ${to.type.name} has beyond ${smaller.name} would be wasted.`] : []),

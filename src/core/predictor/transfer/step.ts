@@ -19,8 +19,6 @@ export interface Machine {
   readonly hostSpeed: number;
   /** How fast the host can prepare input, when that is what a step waits for; only ratios mean anything. */
   readonly inputSpeed?: number;
-  /** By which waiting was measured to differ from what host speeds say. */
-  readonly waitFactor?: number;
 }
 
 /** How waiting must not shrink, however much device work comes to cover it: a step's start and end wait in any case. */
@@ -36,12 +34,17 @@ export function transferStep(model: StepModel, from: Machine, to: Machine, work:
   const groupMs = work.groupMs.map((ms, group) => ms * Math.exp((here[group] ?? 0) - (there[group] ?? 0)));
   const [busyHere, busyThere] = [sum(work.groupMs), sum(groupMs)];
   const waitShare = work.waitMs / (work.waitMs + busyHere || 1);
-  const hostFactor = (from.hostSpeed / to.hostSpeed) ** model.hostExponent * ((from.inputSpeed ?? 1) / (to.inputSpeed ?? 1)) * (to.waitFactor ?? 1);
+  const slower = hostFactor(model, from, to);
   // Never more than what was saved: a faster device never makes a slower step.
-  const uncovered = Math.min(model.uncovered * waitShare, 1 / hostFactor);
+  const uncovered = Math.min(model.uncovered * waitShare, 1 / slower);
   const hidden = Math.max(uncovered * (busyHere - busyThere), -(1 - LEAST_WAIT) * work.waitMs);
-  const waitMs = (work.waitMs + hidden) * hostFactor;
+  const waitMs = (work.waitMs + hidden) * slower;
   return { groupMs, waitMs, stepMs: busyThere + waitMs };
+}
+
+/** By how much waiting for the host grows from one machine to the other. */
+export function hostFactor({ hostExponent }: StepModel, from: Machine, to: Machine): number {
+  return (from.hostSpeed / to.hostSpeed) ** hostExponent * ((from.inputSpeed ?? 1) / (to.inputSpeed ?? 1));
 }
 
 function sum(values: readonly number[]): number {

@@ -1,6 +1,6 @@
 /** A predictor for every instance type whose device has rates: measured pairs first, then transfer. */
 
-import type { Catalog, InstanceType } from '../../catalog/catalog';
+import type { Catalog } from '../../catalog/catalog';
 import { success, type Result } from '../../failure';
 import type { OpFamily, OpFamilyTimes } from '../../profile/opFamilies';
 import { combined, intervalAround } from '../intervals';
@@ -8,19 +8,12 @@ import type { Interval, Prediction, PredictionRequest, Predictor } from '../pred
 import { familyOf, OP_GROUPS, stepVector } from '../stepVector';
 import { ratioBounds } from './bounds';
 import { explainTransfer, oneOfManySentence } from './explain';
-import { inputSpeed, type Hosts } from './hosts';
-import type { TransferModel } from './model';
+import { hostGain, isInputBound, machines, smallerSibling, type TransferKnowledge } from './machines';
+import { onSameGpus } from './sameGpu';
 import { ratedType, requestRefusal, type RatedType } from './refusals';
-import { transferStep, type Machine, type Work } from './step';
+import { transferStep, type Work } from './step';
 import { rateDeviation, transferWidth } from './width';
-import { workOf } from './work';
-
-/** What transfer needs beside the measured pairs. */
-export interface TransferKnowledge {
-  readonly model: TransferModel;
-  readonly hosts: Hosts;
-  readonly catalog: Catalog;
-}
+import { busyShareOf, workOf } from './work';
 
 /** The predictor with transfer to (and from) every device that has rates. Where a pair was measured for the request, nothing changes. */
 export function withTransfer(measured: Predictor, knowledge: TransferKnowledge): Predictor {
@@ -36,9 +29,7 @@ export function withTransfer(measured: Predictor, knowledge: TransferKnowledge):
     predict(request, target) {
       const direct = known(request.anchor) ? measured.predict(request, target) : undefined;
       if (direct?.ok) return direct;
-      const carried = carriedOver(request, target, measured, knowledge);
-      // For an anchor of the training data, its own refusal of the request says more.
-      return carried.ok || direct === undefined || rated.includes(target) ? carried : direct;
+      return onSameGpus(request, target, measured, knowledge) ?? carriedOver(request, target, measured, knowledge);
     },
   };
 }
@@ -86,15 +77,12 @@ function onAnchor(request: PredictionRequest, { stepMs, width, why }: AnchorStep
   };
 }
 
-/** All vCPUs count as busy above this. */
-const BUSY_HOST = 0.8;
-
 function transferred(request: PredictionRequest, step: AnchorStep, from: RatedType, to: RatedType, { model, hosts, catalog }: TransferKnowledge): Prediction {
   const { profile } = request;
   const precision = request.precision ?? profile.precision?.value ?? 'fp32';
   const vector = stepVector(profile.ops, step.stepMs, request.batchSize ?? profile.batchSize?.value);
-  const work = workOf(vector, profile.gpuBusyShare?.value, { typical: model.typical, model: model.step, rates: from.rates, precision });
-  const inputBound = (profile.cpuUtilization?.value ?? 0) >= BUSY_HOST;
+  const work = workOf(vector, busyShareOf(profile), { typical: model.typical, model: model.step, rates: from.rates, precision });
+  const inputBound = isInputBound(profile);
   const [here, there] = machines(from, to, hosts, inputBound);
   const result = transferStep(model.step, here, there, work, precision);
   const bounds = ratioBounds(from.rates, to.rates, hostGain(here, there), precision);
@@ -116,24 +104,13 @@ function transferred(request: PredictionRequest, step: AnchorStep, from: RatedTy
     why: [
       ...explainTransfer({
         from, to, work, precision, assumedPrecision, waitShare, errors: model.errors, inputBound, limited: stepMs !== result.stepMs && Math.abs(Math.log(stepMs / result.stepMs)) > 1e-9,
-        hostsKnown: hosts.speedOf(from.type) !== undefined && hosts.speedOf(to.type) !== undefined,
+        hostsKnown: hosts.threadSpeed(from.type) !== undefined && hosts.threadSpeed(to.type) !== undefined,
         ...(smaller !== undefined && { smaller }),
       }),
       ...oneOfManySentence(to.type),
       ...step.why,
     ],
   };
-}
-
-/** Hosts of which one was not measured count as alike. */
-function machines(from: RatedType, to: RatedType, hosts: Hosts, inputBound: boolean): [Machine, Machine] {
-  const [here, there] = [hosts.speedOf(from.type), hosts.speedOf(to.type)];
-  const machine = ({ type, rates }: RatedType, score: number): Machine => ({ rates, hostSpeed: score, ...(inputBound && { inputSpeed: inputSpeed(type) }) });
-  return here === undefined || there === undefined ? [machine(from, 1), machine(to, 1)] : [machine(from, here.score), machine(to, there.score)];
-}
-
-function hostGain(here: Machine, there: Machine): number {
-  return (there.hostSpeed / here.hostSpeed) * ((there.inputSpeed ?? 1) / (here.inputSpeed ?? 1));
 }
 
 /** No end of an interval lies beyond what physics allows, save for the doubt of the step itself. */
@@ -154,13 +131,3 @@ function familiesOf({ groupMs, waitMs }: Work, factor: number): OpFamilyTimes {
   if (waitMs > 0) times.idle = waitMs * factor;
   return times;
 }
-
-/** The type with as many of the same GPUs and the fewest vCPUs, unless it is this one. */
-function smallerSibling({ type }: RatedType, catalog: Catalog): InstanceType | undefined {
-  const family = type.name.split('.')[0] ?? '';
-  const [smallest] = catalog.instanceTypes
-    .filter(({ name, accelerator }) => name.startsWith(`${family}.`) && accelerator?.device === type.accelerator?.device && accelerator?.count === type.accelerator?.count)
-    .sort((a, b) => a.vCpus - b.vCpus);
-  return smallest !== undefined && smallest.vCpus < type.vCpus ? smallest : undefined;
-}
-

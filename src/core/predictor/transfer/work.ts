@@ -1,6 +1,6 @@
 /** What a step does on the anchor, from op times or, where there are none, from its length. */
 
-import type { Precision } from '../../profile/profile';
+import type { Precision, Profile } from '../../profile/profile';
 import { waitMs as waitOf } from '../features';
 import { profiledMs, unprofiledGroups, type StepVector } from '../stepVector';
 import type { DeviceRates, StepModel, TypicalMix } from './model';
@@ -16,6 +16,11 @@ export interface FoundedWork extends Work {
 
 /** The busy share of a GPU as monitors see it, kept from claiming that a step never or only waits. */
 const clampedShare = (share: number): number => Math.min(0.98, Math.max(0.02, share));
+
+/** The busy share that a monitor saw; one that was computed from op times says nothing beside them. */
+export function busyShareOf({ gpuBusyShare, ops }: Profile): number | undefined {
+  return gpuBusyShare?.certainty === 'measured' || ops.length === 0 ? gpuBusyShare?.value : undefined;
+}
 
 /**
  * Op times say how the step divides. A monitor's busy share is better than a profile's idle time, which holds what profiling added; a step that was measured
