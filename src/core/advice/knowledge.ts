@@ -5,6 +5,7 @@ import { fail, success, type Result } from '../failure';
 import { withCpus } from '../predictor/cpu/cpuTransfer';
 import { loadHostSpeeds } from '../predictor/cpu/hostSpeeds';
 import { loadPredictor } from '../predictor/loadPredictor';
+import { withParallel } from '../predictor/parallel/withParallel';
 import { hostsOf } from '../predictor/transfer/hosts';
 import { loadTransferModel } from '../predictor/transfer/model';
 import { withTransfer } from '../predictor/transfer/withTransfer';
@@ -31,7 +32,7 @@ export function assembleKnowledge(textOf: (file: KnowledgeFile) => string): Resu
   const transfer = load('transfer.json', loadTransferModel);
   if (!transfer.ok) return transfer;
   const onGpus = withTransfer(predictor.value, { model: transfer.value, hosts: hostsOf(catalog.value, hostSpeeds.value), catalog: catalog.value });
-  return success({ predictor: withCpus(onGpus, catalog.value, hostSpeeds.value), catalog: catalog.value, prices: prices.value });
+  return success({ predictor: withCpus(withParallel(onGpus, catalog.value), catalog.value, hostSpeeds.value), catalog: catalog.value, prices: prices.value });
 }
 
 function parse<T>(file: string, text: string, load: (json: unknown) => Result<T>): Result<T> {
