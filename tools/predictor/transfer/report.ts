@@ -58,8 +58,14 @@ export function transferReport({ aims, overall, datasets, pairs, calibrated, ord
     '',
     'From g4dn.xlarge (T4): the tier, with the predicted step over the anchor\'s, or why there is none.',
     '',
-    ...table(['family', 'device', 'types', ...PROFILE_KINDS], targets.map(({ family, device, types, answers }) => [family, device, String(types.length), ...answers.map(({ text }) => text)])),
+    ...table(['family', 'device', 'types', ...PROFILE_KINDS], targets.map(({ family, device, types, answers }) => [family, device, String(types.length), ...answersOf(answers)])),
   ].join('\n')}\n`;
+}
+
+/** A reason that holds for every kind of profile is written once. */
+function answersOf(answers: TransferEvaluation['targets'][number]['answers']): string[] {
+  const [first, ...others] = answers.map(({ kind, text }) => (kind === 'refusal' ? `refused: ${text}` : text));
+  return first === undefined ? [] : [first, ...others.map((text) => (text === first && answers[0]?.kind === 'refusal' ? 'the same' : text))];
 }
 
 const COLUMNS = ['n', 'median', 'p90', 'mean', 'bias', 'in the 80 % interval', 'in the 90 % interval', 'width'];

@@ -31,12 +31,12 @@ export function requestRefusal({ profile, stepMs }: PredictionRequest): Extract<
   return undefined;
 }
 
-/** Devices on which the programs that were profiled do not run as they are. */
+/** What keeps programs for GPUs from running as they are, by vendor; follows the name of the device. */
 const OTHER_SOFTWARE: Readonly<Record<string, string>> = {
-  'AWS Neuron': 'it needs the Neuron compiler, and what that makes of a program for GPUs cannot be told from a profile',
-  Habana: 'it needs the Gaudi software, and what that makes of a program for GPUs cannot be told from a profile',
-  Qualcomm: 'it is made for inference',
-  AMD: 'neither TensorFlow nor PyTorch supports it for training',
+  'AWS Neuron': 'needs the Neuron compiler, and what that makes of a program for GPUs cannot be told from a profile',
+  Habana: 'needs the Gaudi software, and what that makes of a program for GPUs cannot be told from a profile',
+  Qualcomm: 'is made for inference',
+  AMD: 'is supported for training by neither TensorFlow nor PyTorch',
 };
 
 /** The type with its device's rates, or in one sentence why there are none. */
@@ -47,9 +47,9 @@ export function ratedType(instanceType: string, { catalog, model }: { readonly c
   if (accelerator === undefined) return fail('unpredictable', `${type.name} has no GPU, and nothing that was measured leads from a GPU to a CPU.`, 'Choose a type with a GPU.');
   const vendor = catalog.device(accelerator.device)?.vendor ?? '';
   const software = OTHER_SOFTWARE[vendor];
-  if (software !== undefined) return fail('unpredictable', `${type.name} has a ${accelerator.device}: ${software}.`, 'Measure a few steps there.');
+  if (software !== undefined) return fail('unpredictable', `The ${accelerator.device} of ${type.name} ${software}.`, 'Measure a few steps there.');
   if (accelerator.count < 1) {
-    return fail('unpredictable', `${type.name} has ${accelerator.count} of a ${accelerator.device}, and how training runs on a part of a GPU was never measured.`, 'Measure a few steps there.');
+    return fail('unpredictable', `${type.name} has ${accelerator.count} of one ${accelerator.device}, and how training runs on a part of a GPU was never measured.`, 'Measure a few steps there.');
   }
   const rates = model.devices.find(({ device }) => device === accelerator.device);
   if (rates === undefined) return fail('unpredictable', `No rates of the ${accelerator.device} of ${type.name} are known.`, 'Measure a few steps there.');
