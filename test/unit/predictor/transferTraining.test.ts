@@ -8,6 +8,7 @@ import { DEVICE_FACTS, factsOf, typicalBandwidthGBs, typicalComputeTflops, typic
 import { logError, predictLeftOut } from '../../../tools/predictor/transfer/leftOut';
 import { NormalEquations } from '../../../tools/predictor/transfer/math';
 import { adaptdlRuns, extrapolated } from '../../../tools/predictor/transfer/parallelFit';
+import { rateTable } from '../../../tools/predictor/transfer/rateTable';
 import { trainTransfer } from '../../../tools/predictor/transfer/trainTransfer';
 import { readTransferData } from '../../../tools/predictor/transfer/transferData';
 import { loadCatalog } from '../../../src/core/catalog/loadCatalog';
@@ -51,6 +52,13 @@ test('power limits the T4 to half of its peak, and not the V100', () => {
   // 70 W at 17 W for a TFLOP/s: 4.1; 8.1 x 0.93 could be issued
   expect(typicalComputeTflops(factsOf('T4'))).toBeCloseTo((7.533 ** -4 + (70 / 17) ** -4) ** -0.25, 3);
   expect(typicalComputeTflops(factsOf('V100')) / 15.7).toBeGreaterThan(0.8);
+});
+
+test('unchecked datasheets that predictions rest on are the ones that docs/accuracy-transfer.md names', () => {
+  const unchecked = rateTable().filter(({ sheet }) => sheet === 'not checked').map(({ device }) => device);
+  expect(unchecked).toEqual(['M60', 'A10G', 'RTX PRO 4500', 'RTX PRO Server 6000']);
+  const document = readFileSync(join(repoRoot, 'docs', 'accuracy-transfer.md'), 'utf8');
+  for (const device of unchecked) expect(document).toMatch(new RegExp(`\\| ${device} \\|.*\\| not checked \\|`));
 });
 
 describeShared('transfer on the datasets', () => {

@@ -9,6 +9,7 @@ import { calibratedErrors } from './calibrationTest';
 import { logError, predictLeftOut, TESTED, type TransferOutcome } from './leftOut';
 import { orderAgreement, type OrderAgreement } from './order';
 import { adaptdlRuns, extrapolated, gavelRuns, type ParallelErrors } from './parallelFit';
+import { rateTable, type RateRow } from './rateTable';
 import { targetTable, type TargetRow } from './targetTable';
 import { readTransferData } from './transferData';
 import { fitWidths } from './widthFit';
@@ -49,6 +50,7 @@ export interface TransferEvaluation {
   readonly order: readonly OrderAgreement[];
   readonly parallel: readonly { readonly dataset: string; readonly job: string; readonly n: number; readonly medianApe: number; readonly p90Ape: number; readonly withoutExchange: number }[];
   readonly targets: readonly TargetRow[];
+  readonly rates: readonly RateRow[];
 }
 
 const CALIBRATION_RUNS = [0, 1, 2, 3, 5];
@@ -84,7 +86,7 @@ export function evaluateTransfer(folder: string, workloads: readonly Workload[])
     }),
     calibrated, order,
     parallel: parallel.map(parallelRow),
-    targets,
+    targets, rates: rateTable(),
   };
 }
 

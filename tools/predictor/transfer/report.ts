@@ -5,7 +5,7 @@ import type { TransferEvaluation, TransferSummary } from './evaluateTransfer';
 import { PROFILE_KINDS } from './targetTable';
 
 /** The whole document. */
-export function transferReport({ aims, overall, datasets, pairs, calibrated, order, parallel, targets }: TransferEvaluation): string {
+export function transferReport({ aims, overall, datasets, pairs, calibrated, order, parallel, targets, rates }: TransferEvaluation): string {
   return `${[
     '# Accuracy on devices that were not measured',
     '',
@@ -53,6 +53,16 @@ export function transferReport({ aims, overall, datasets, pairs, calibrated, ord
     'Each job fitted on few GPUs (AdaptDL up to 4, Gavel 2) and predicted on more (8 to 64; 4 and 8), beside assuming that nothing slows down.',
     '',
     ...table(['data set', 'job', 'n', 'median', 'p90', 'median without exchange'], parallel.map((row) => [row.dataset, row.job, String(row.n), ...[row.medianApe, row.p90Ape, row.withoutExchange].map((value) => value.toFixed(1))])),
+    '',
+    '## Rates',
+    '',
+    'What ships in media/data/transfer.json: sustained arithmetic and bandwidth of each device, where they come from, and the standard deviation of each in per cent. A',
+    'sheet that is not *checked* has a value that only one source gives, or that sources dispute: predictions on these devices rest on it, the more so where nothing was measured.',
+    'What is measured is fp32: rates in tf32 and amp follow from the datasheet of the matrix units and the bandwidth, as a V100 does in mixed precision.',
+    '',
+    ...table(['device', 'TFLOP/s in fp32', 'tf32', 'amp', 'GB/s', 'doubt of arithmetic', 'of bandwidth', 'measured', 'sheet', 'basis'], rates.map(({ device, tflops, bandwidthGBs, doubt, provenance, sheet, basis }) => [
+      device, ...tflops.map((value) => value.toPrecision(3)), bandwidthGBs.toFixed(0), ...doubt.map((value) => value.toFixed(0)), provenance === 'measured' ? 'yes' : 'no', sheet, basis,
+    ])),
     '',
     '## Every type that can be launched',
     '',

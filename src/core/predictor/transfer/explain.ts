@@ -19,6 +19,8 @@ export interface TransferGrounds {
   readonly inputBound: boolean;
   /** Whether the estimate was moved to what the peaks allow. */
   readonly limited: boolean;
+  /** Whether a datasheet value that the rates of the target rest on has no second source. */
+  readonly unverified: boolean;
   /** A type with the same device, and fewer vCPUs, when there is one. */
   readonly smaller?: InstanceType;
 }
@@ -45,7 +47,8 @@ export function oneOfManySentence({ name, accelerator }: InstanceType): string[]
 
 function ratesText({ device, computeTflops, bandwidthGBs, provenance, basis }: DeviceRates, precision: Precision): string {
   const how = provenance === 'measured' ? `measured: ${basis}` : `not measured: ${basis}`;
-  return `${device} ${computeTflops[precision].toPrecision(2)} TFLOP/s and ${Math.round(bandwidthGBs)} GB/s (${how})`;
+  const reduced = computeTflops[precision] > computeTflops.fp32;
+  return `${device} ${computeTflops[precision].toPrecision(2)} TFLOP/s and ${Math.round(bandwidthGBs)} GB/s (${how}${reduced ? `; ${precision} by its datasheet` : ''})`;
 }
 
 /** Above this share of waiting, the host matters to who chooses a size. */
@@ -71,7 +74,7 @@ export function hostSentences({ waitShare, hostsKnown, smaller, to, inputBound, 
   ];
 }
 
-function doubtSentences({ work, to, from, precision, assumedPrecision, limited }: TransferGrounds, same: boolean): string[] {
+function doubtSentences({ work, to, from, precision, assumedPrecision, limited, unverified }: TransferGrounds, same: boolean): string[] {
   if (same) return [];
   const reduces = to.rates.computeTflops.tf32 > 1.01 * to.rates.computeTflops.fp32;
   return [
@@ -79,6 +82,7 @@ function doubtSentences({ work, to, from, precision, assumedPrecision, limited }
     ...(assumedPrecision ? ['The profile does not say its precision; fp32 is assumed.'] : []),
     ...(precision === 'fp32' && reduces && from.rates.computeTflops.tf32 <= 1.01 * from.rates.computeTflops.fp32
       ? [`With TF32, which many frameworks use there by default, ${to.type.name} would be faster than this.`] : []),
+    ...(unverified && to.rates.provenance === 'spec' ? [`The datasheet of the ${to.rates.device} could not be checked against a second source.`] : []),
     ...(limited ? ['The figure was limited to what the datasheets of both devices allow.'] : []),
   ];
 }

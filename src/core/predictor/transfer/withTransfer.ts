@@ -77,6 +77,9 @@ function onAnchor(request: PredictionRequest, { stepMs, width, why }: AnchorStep
   };
 }
 
+/** Two ways to the same figure differ by no more, on the log. */
+const ROUNDING = 1e-9;
+
 function transferred(request: PredictionRequest, step: AnchorStep, from: RatedType, to: RatedType, { model, hosts, catalog }: TransferKnowledge): Prediction {
   const { profile } = request;
   const precision = request.precision ?? profile.precision?.value ?? 'fp32';
@@ -103,7 +106,9 @@ function transferred(request: PredictionRequest, step: AnchorStep, from: RatedTy
     ...(work.withOps && { opFamilies: familiesOf(result, stepMs / result.stepMs) }),
     why: [
       ...explainTransfer({
-        from, to, work, precision, assumedPrecision, waitShare, errors: model.errors, inputBound, limited: stepMs !== result.stepMs && Math.abs(Math.log(stepMs / result.stepMs)) > 1e-9,
+        from, to, work, precision, assumedPrecision, waitShare, errors: model.errors, inputBound,
+        limited: Math.abs(Math.log(stepMs / result.stepMs)) > ROUNDING,
+        unverified: catalog.device(to.rates.device)?.verified === false,
         hostsKnown: hosts.threadSpeed(from.type) !== undefined && hosts.threadSpeed(to.type) !== undefined,
         ...(smaller !== undefined && { smaller }),
       }),
