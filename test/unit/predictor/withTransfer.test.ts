@@ -135,7 +135,7 @@ describe('transferred steps', () => {
   test.each([
     ['a step of no length', request({ stepMs: { value: 0, source: 'test', certainty: 'measured' } }), /A step of 0 ms/],
     ['an inference run', { ...request(), profile: { ...request().profile, mode: { value: 'inference', source: 'test', certainty: 'measured' } as const } }, /inference/],
-    ['a run on a CPU', request({}, [{ ...op('Conv2D', 90), place: 'host' }]), /no work on a GPU/],
+    ['a run on a CPU', request({}, [{ ...op('Conv2D', 90), place: 'host' }]), /taken on a CPU/],
     ['unknown ops', request({}, [op('Mystery', 90), op('Relu', 10)]), /no known family/],
   ])('%s is refused', (_, wanted, reason) => {
     expect(refused('g6.xlarge', wanted)).toMatch(reason);

@@ -2,37 +2,12 @@
 
 import type { Catalog, InstanceType } from '../../catalog/catalog';
 import { fail, success, type Result } from '../../failure';
-import type { PredictionRequest } from '../predictor';
-import { unknownShare } from '../refusals';
-import { stepVector } from '../stepVector';
 import type { DeviceRates, TransferModel } from './model';
 
 /** An instance type with the rates of its device. */
 export interface RatedType {
   readonly type: InstanceType;
   readonly rates: DeviceRates;
-}
-
-/** Above this share of device time in ops of no known family, the mix says too little. */
-const MOST_UNKNOWN = 0.4;
-
-/** Why the request as such cannot be carried anywhere, or undefined. */
-export function requestRefusal({ profile, stepMs, anchor }: PredictionRequest): Extract<Result<never>, { ok: false }> | undefined {
-  if (!Number.isFinite(stepMs.value) || stepMs.value <= 0) {
-    return fail('unpredictable', `A step of ${stepMs.value} ms cannot be.`, 'Give the step time in milliseconds, above 0.');
-  }
-  if (profile.mode?.value === 'inference') {
-    return fail('unpredictable', `The profile is of an inference run (${profile.mode.source}), and only training was measured.`, 'Profile a few training steps.');
-  }
-  const { groupMs } = stepVector(profile.ops, stepMs.value);
-  if (profile.ops.length > 0 && groupMs.every((ms) => ms === 0)) {
-    return fail('unpredictable', `The profile has no work on a GPU, so it cannot have been taken on ${anchor}.`, 'Profile the run on the GPU.');
-  }
-  const unknown = unknownShare(groupMs);
-  if (unknown > MOST_UNKNOWN) {
-    return fail('unpredictable', `${Math.round(100 * unknown)} % of the device time is in ops of no known family.`, 'Nothing can be done with this profile; report the op names.');
-  }
-  return undefined;
 }
 
 /** What keeps programs for GPUs from running as they are, by vendor; follows the name of the device. */

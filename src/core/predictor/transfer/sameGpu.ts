@@ -37,7 +37,8 @@ function alike({ type, rates }: RatedType, names: readonly string[], knowledge: 
 function onAnchor(request: PredictionRequest, from: RatedType, anchor: RatedType, { model, hosts }: TransferKnowledge): PredictionRequest {
   if (from.type.name === anchor.type.name) return request;
   const { profile, stepMs } = request;
-  const { waitMs } = workOf(stepVector(profile.ops, stepMs.value), busyShareOf(profile), { typical: model.typical, model: model.step, rates: from.rates, precision: 'fp32' });
+  const vector = stepVector(profile.ops, stepMs.value);
+  const { waitMs } = workOf(vector, busyShareOf(profile, vector), { typical: model.typical, model: model.step, rates: from.rates, precision: 'fp32' });
   const factor = hostFactor(model.step, ...machines(from, anchor, hosts, isInputBound(profile)));
   return { ...request, anchor: anchor.type.name, stepMs: { ...stepMs, value: stepMs.value + (factor - 1) * waitMs } };
 }

@@ -3,14 +3,18 @@
 import type { Catalog } from '../../catalog/catalog';
 import { success, type Result } from '../../failure';
 import type { OpFamily, OpFamilyTimes } from '../../profile/opFamilies';
+import type { Profile } from '../../profile/profile';
 import { combined, intervalAround } from '../intervals';
 import type { Interval, Prediction, PredictionRequest, Predictor } from '../predictor';
+import { profileKind } from '../profileKind';
+import { runRefusal } from '../refusals';
+import { fittedToStep, type FittedOps } from '../sharesOnly';
 import { familyOf, OP_GROUPS, stepVector } from '../stepVector';
 import { ratioBounds } from './bounds';
 import { explainTransfer, oneOfManySentence } from './explain';
 import { hostGain, isInputBound, machines, smallerSibling, type TransferKnowledge } from './machines';
 import { onSameGpus } from './sameGpu';
-import { ratedType, requestRefusal, type RatedType } from './refusals';
+import { ratedType, type RatedType } from './refusals';
 import { transferStep, type Work } from './step';
 import { rateDeviation, transferWidth } from './width';
 import { busyShareOf, workOf } from './work';
@@ -42,7 +46,7 @@ function standingIn(request: PredictionRequest, measured: Predictor, catalog: Ca
 }
 
 function carriedOver(request: PredictionRequest, target: string, measured: Predictor, knowledge: TransferKnowledge): Result<Prediction> {
-  const refused = requestRefusal(request);
+  const refused = runRefusal(request);
   if (refused) return refused;
   const from = ratedType(request.anchor, knowledge);
   if (!from.ok) return from;
@@ -83,8 +87,9 @@ const ROUNDING = 1e-9;
 function transferred(request: PredictionRequest, step: AnchorStep, from: RatedType, to: RatedType, { model, hosts, catalog }: TransferKnowledge): Prediction {
   const { profile } = request;
   const precision = request.precision ?? profile.precision?.value ?? 'fp32';
-  const vector = stepVector(profile.ops, step.stepMs, request.batchSize ?? profile.batchSize?.value);
-  const work = workOf(vector, busyShareOf(profile), { typical: model.typical, model: model.step, rates: from.rates, precision });
+  const fitted = opsPerStep(profile, step.stepMs);
+  const vector = stepVector(fitted.ops, step.stepMs, request.batchSize ?? profile.batchSize?.value);
+  const work = workOf(vector, busyShareOf(profile, vector), { typical: model.typical, model: model.step, rates: from.rates, precision });
   const inputBound = isInputBound(profile);
   const [here, there] = machines(from, to, hosts, inputBound);
   const result = transferStep(model.step, here, there, work, precision);
@@ -92,7 +97,7 @@ function transferred(request: PredictionRequest, step: AnchorStep, from: RatedTy
   const logRatio = Math.min(bounds.high, Math.max(bounds.low, Math.log(result.stepMs / step.stepMs)));
   const stepMs = step.stepMs * Math.exp(logRatio);
   const waitShare = result.waitMs / result.stepMs;
-  const width = transferWidth(model.width, {
+  const width = fitted.factor * transferWidth(model.width, {
     rates: rateDeviation(model.step, from.rates, to.rates, result.groupMs.map((ms) => ms / result.stepMs), precision),
     otherDevice: from.rates.device !== to.rates.device, logRatio, stepMs, waitShare, withOps: work.withOps,
   });
@@ -112,10 +117,19 @@ function transferred(request: PredictionRequest, step: AnchorStep, from: RatedTy
         hostsKnown: hosts.threadSpeed(from.type) !== undefined && hosts.threadSpeed(to.type) !== undefined,
         ...(smaller !== undefined && { smaller }),
       }),
+      ...(fitted.why === undefined ? [] : [fitted.why]),
       ...oneOfManySentence(to.type),
       ...step.why,
     ],
   };
+}
+
+/** On a device that has no training data nothing is known of what profiling adds. */
+const NOTHING_ADDED = { unprofiled: { busy: 1, idle: 1, fixedMs: 0, spread: 1 } };
+
+/** Op times of an unknown number of steps are brought to one. */
+function opsPerStep(profile: Profile, stepMs: number): FittedOps {
+  return profileKind(profile) === 'shares' ? fittedToStep(profile, stepMs, NOTHING_ADDED) : { ops: profile.ops, factor: 1 };
 }
 
 /** No end of an interval lies beyond what physics allows, save for the doubt of the step itself. */

@@ -17,9 +17,13 @@ export interface FoundedWork extends Work {
 /** The busy share of a GPU as monitors see it, kept from claiming that a step never or only waits. */
 const clampedShare = (share: number): number => Math.min(0.98, Math.max(0.02, share));
 
-/** The busy share that a monitor saw; one that was computed from op times says nothing beside them. */
-export function busyShareOf({ gpuBusyShare, ops }: Profile): number | undefined {
-  return gpuBusyShare?.certainty === 'measured' || ops.length === 0 ? gpuBusyShare?.value : undefined;
+/** Op times that cover the step but for this factor say themselves how it divides. */
+const COVERED = 1.1;
+
+/** The busy share that a monitor saw, where op times do not say it: there are none, or the step was longer than what was profiled. */
+export function busyShareOf({ gpuBusyShare }: Profile, vector: StepVector): number | undefined {
+  const profiled = profiledMs(vector);
+  return profiled === 0 || (gpuBusyShare?.certainty === 'measured' && vector.stepMs > COVERED * profiled) ? gpuBusyShare?.value : undefined;
 }
 
 /**
