@@ -1,7 +1,8 @@
 /**
- * `npm run evaluate -- --data DIR [--test-models A,B] [--json FILE] [--report FILE] [--studies]`: errors on architectures that training did not see.
+ * `npm run evaluate -- --data DIR [--test-models A,B] [--json FILE] [--report FILE] [--studies | --transfer]`: errors on architectures that training did not see.
  * Without --test-models every architecture is left out in turn, and docs/accuracy.md is written again. --studies adds what takes some
  * minutes more: another split, cut profiles, a GPU that does not ship, what-if curves (studies/studies.ts); without it the report has no such sections.
+ * --transfer is another evaluation: steps on devices that were left out, several GPUs, and what becomes of every type; it writes docs/accuracy-transfer.md.
  */
 
 import { writeFileSync } from 'node:fs';
@@ -19,6 +20,8 @@ import { groupBy, mean, rounded } from './statistics';
 import { familyErrors, type FamilyErrors } from './studies/families';
 import { logErrors, predictLogged, readGavel, readTelemetry, type LogErrors } from './studies/otherLogs';
 import { runStudies, type Studies } from './studies/studies';
+import { evaluateTransfer, type TransferEvaluation } from './transfer/evaluateTransfer';
+import { transferReport } from './transfer/report';
 import { runTool, UsageError } from './usage';
 import { lesserOutcomes, summariseViews, type ViewSummary } from './views';
 
@@ -47,9 +50,11 @@ export interface EvaluationJson extends Partial<Studies> {
 function main(): void {
   const { values } = parseArgs({ options: {
     data: { type: 'string' }, 'test-models': { type: 'string' }, json: { type: 'string' }, report: { type: 'string' }, studies: { type: 'boolean', default: false },
+    transfer: { type: 'boolean', default: false },
   } });
   if (values.data === undefined) throw new UsageError('--data is needed: the folder with profet, trainpred, gavel and aws in it.');
   const workloads = readDataset(values.data);
+  if (values.transfer) return writeTransfer(roundedAll(evaluateTransfer(values.data, workloads)), values);
   const together = chosenArchitectures(values['test-models'], workloads);
   const splits = together.length > 0 ? [together] : allArchitectures(workloads).map((architecture) => [architecture]);
   const telemetry = readTelemetry(values.data);
@@ -73,6 +78,12 @@ function main(): void {
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(evaluation, null, 1)}\n`);
   const report = values.report ?? (together.length === 0 ? join(repoRoot, 'docs', 'accuracy.md') : undefined);
   if (report !== undefined) writeFileSync(report, accuracyReport(evaluation, compareUnderSplits(workloads, values.studies), workloads, studies));
+}
+
+function writeTransfer(evaluation: TransferEvaluation, { json, report = join(repoRoot, 'docs', 'accuracy-transfer.md') }: { readonly json?: string; readonly report?: string }): void {
+  for (const { what, aim, reached, met } of evaluation.aims) console.log(`${met ? 'met   ' : 'missed'}  ${what}: ${reached} (${aim})`);
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify(evaluation, null, 1)}\n`);
+  writeFileSync(report, transferReport(evaluation));
 }
 
 /** The twelve pairs whose both ends have PROFET profiles; g5 is reported beside them. */

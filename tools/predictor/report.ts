@@ -27,7 +27,7 @@ export function accuracyReport(evaluation: EvaluationJson, comparisons: Comparis
   return `${[
     '# Accuracy',
     '',
-    `Written by \`npm run evaluate -- --data ../shared/data${studies ? ' --studies' : ''}\`; do not edit. What was tried and what it gave: [accuracy-notes.md](accuracy-notes.md).`,
+    `Written by \`npm run evaluate -- --data ../shared/data${studies ? ' --studies' : ''}\`; do not edit. What was tried and what it gave: [accuracy-notes.md](accuracy-notes.md). Devices that were not measured: [accuracy-transfer.md](accuracy-transfer.md).`,
     '',
     `Each of the ${architectures.length} architectures in the data was left out in turn: the whole bundle, intervals included, was trained without it, and every`,
     'single profile of it (nine repeats of each workload) was predicted by the predictor that users have. All figures are per cent. MAPE is the mean',

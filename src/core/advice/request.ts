@@ -63,10 +63,13 @@ function stepOfEpoch({ epochSeconds }: Profile, { stepsPerEpoch }: Job): Known<n
   return { value: (1000 * epochSeconds.value) / stepsPerEpoch, source: `${epochSeconds.source}, over ${stepsPerEpoch} steps`, certainty: 'derived' };
 }
 
+/** Anchors named when one is missing: the first are those of the training data. */
+const NAMED_ANCHORS = 4;
+
 /** Builds the request, or says in one sentence what is missing or unknown. */
 export function buildRequest({ name, profile }: NamedProfile, answers: Answers, scope: Scope, knowledge: Knowledge): Result<AdviceRequest> {
   const { catalog, predictor, prices } = knowledge;
-  const measurable = predictor.anchors.join(', ');
+  const measurable = predictor.anchors.slice(0, NAMED_ANCHORS).join(', ');
   const anchor: Known<string> | undefined = answers.anchor === undefined ? profile.instanceType : { value: answers.anchor, source: 'given', certainty: 'measured' };
   const stepMs = stepTime(profile, answers);
   if (anchor === undefined) {

@@ -21,20 +21,25 @@ export function unknownShare(groupMs: readonly number[]): number {
 
 /** Why the request has no prediction for any target, or undefined. */
 export function refusal(bundle: Bundle, request: PredictionRequest): Refusal | undefined {
-  const { profile, anchor, stepMs, precision } = request;
+  const { profile, anchor, precision } = request;
   const anchors = bundle.anchors.map((known) => known.anchor);
   if (!anchors.includes(anchor)) {
     return fail('unpredictable', `No training data was profiled on ${anchor}.`, `Profile the run on one of ${anchors.join(', ')}.`);
   }
+  const arithmetic = precision ?? profile.precision?.value ?? 'fp32';
+  if (arithmetic !== 'fp32') {
+    return fail('unpredictable', `The run trains in ${arithmetic}, and all training data is fp32.`, 'Profile the run in fp32.');
+  }
+  return runRefusal(request);
+}
+
+/** Why nothing can be said of the run itself, whatever is known of machines; or undefined. */
+export function runRefusal({ profile, anchor, stepMs }: PredictionRequest): Refusal | undefined {
   if (!Number.isFinite(stepMs.value) || stepMs.value <= 0) {
     return fail('unpredictable', `A step of ${stepMs.value} ms cannot be.`, 'Give the step time in milliseconds, above 0.');
   }
   if (profile.mode?.value === 'inference') {
     return fail('unpredictable', `The profile is of an inference run (${profile.mode.source}), and only training was measured.`, 'Profile a few training steps.');
-  }
-  const arithmetic = precision ?? profile.precision?.value ?? 'fp32';
-  if (arithmetic !== 'fp32') {
-    return fail('unpredictable', `The run trains in ${arithmetic}, and all training data is fp32.`, 'Profile the run in fp32.');
   }
   if (profileKind(profile) === 'cpu') {
     return fail('unpredictable', `The profile was taken on a CPU (${cpuSign(profile)}), so it cannot be of a run on ${anchor}.`,
