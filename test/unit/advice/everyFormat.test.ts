@@ -47,7 +47,7 @@ describeShared('recommend runs from every format that has a sample', () => {
         // Without op times the prediction says so, and claims no mix of work.
         if (profile.ops.length > 0) continue;
         expect(predictedOpFamilies).toBeNull();
-        expect(why.join(' ')).toMatch(/no op (?:profile|times)|benchmark of all vCPUs/);
+        expect(why.join(' ')).toMatch(/no op (?:profile|times)|benchmark of all vCPUs|has the same GPU/);
       }
     }
   });
