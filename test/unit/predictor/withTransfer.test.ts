@@ -125,7 +125,7 @@ describe('transferred steps', () => {
   });
 
   test.each([
-    ['trn1.2xlarge', /Trainium of trn1\.2xlarge needs the Neuron compiler/],
+    ['trn1.2xlarge', /trn1\.2xlarge runs on Trainium, which needs the Neuron compiler/],
     ['g6f.large', /0\.125 of one L4/],
     ['g4ad.xlarge', /Radeon Pro V520/],
   ])('%s is refused with its reason', (target, reason) => {

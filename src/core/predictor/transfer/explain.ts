@@ -75,7 +75,7 @@ export function hostSentences({ waitShare, hostsKnown, smaller, to, inputBound, 
 }
 
 function doubtSentences({ work, to, from, precision, assumedPrecision, limited, unverified }: TransferGrounds, same: boolean): string[] {
-  if (same) return [];
+  if (same) return work.withOps ? [] : [`The profile has no op times: how much of a step waits for the host is taken ${WAITING[work.waiting]}.`];
   const reduces = to.rates.computeTflops.tf32 > 1.01 * to.rates.computeTflops.fp32;
   return [
     ...(work.withOps ? [] : ['The profile has no op times: the mix of the training data is assumed.']),

@@ -10,7 +10,7 @@ export interface RatedType {
   readonly rates: DeviceRates;
 }
 
-/** What keeps programs for GPUs from running as they are, by vendor; follows the name of the device. */
+/** What keeps programs for GPUs from running as they are, by vendor; follows "which". */
 const OTHER_SOFTWARE: Readonly<Record<string, string>> = {
   'AWS Neuron': 'needs the Neuron compiler, and what that makes of a program for GPUs cannot be told from a profile',
   Habana: 'needs the Gaudi software, and what that makes of a program for GPUs cannot be told from a profile',
@@ -26,7 +26,7 @@ export function ratedType(instanceType: string, { catalog, model }: { readonly c
   if (accelerator === undefined) return fail('unpredictable', `${type.name} has no GPU, and nothing that was measured leads from a GPU to a CPU.`, 'Choose a type with a GPU.');
   const vendor = catalog.device(accelerator.device)?.vendor ?? '';
   const software = OTHER_SOFTWARE[vendor];
-  if (software !== undefined) return fail('unpredictable', `The ${accelerator.device} of ${type.name} ${software}.`, 'Measure a few steps there.');
+  if (software !== undefined) return fail('unpredictable', `${type.name} runs on ${accelerator.device}, which ${software}.`, 'Measure a few steps there.');
   if (accelerator.count < 1) {
     return fail('unpredictable', `${type.name} has ${accelerator.count} of one ${accelerator.device}, and how training runs on a part of a GPU was never measured.`, 'Measure a few steps there.');
   }
