@@ -1,6 +1,7 @@
 /** Reads the command line into a request, or into one sentence about what is wrong with it. */
 
 import { parseArgs } from 'node:util';
+import type { Distribution } from '../core/advice/distribution';
 import type { BatchPeak } from '../core/advice/memoryFit';
 import type { MeasuredStep } from '../core/advice/request';
 import { fail, success, type Result } from '../core/failure';
@@ -11,7 +12,7 @@ import type { WhatIf } from '../core/predictor/predictor';
 import type { Precision } from '../core/profile/profile';
 import { OPTIONS, type Values } from './options';
 import {
-  bytes, currency, instanceType, list, measuredStep, oneOf, path, percentBelow100, positive, purchases, region, seconds, threadRun, UsageError, wholeNumber,
+  bytes, currency, distribution, instanceType, list, measuredStep, oneOf, parameters, path, percentBelow100, positive, purchases, region, seconds, threadRun, UsageError, wholeNumber,
 } from './values';
 
 /** How the answer is written. */
@@ -43,6 +44,8 @@ export interface RecommendCommand extends FileArguments {
   readonly epochs?: number;
   readonly measured?: readonly MeasuredStep[];
   readonly threadRuns?: readonly ThreadRun[];
+  readonly distribution?: Distribution;
+  readonly parameters?: number;
   readonly memoryBytes?: number;
   readonly precision?: Precision;
   readonly region: string;
@@ -111,6 +114,8 @@ function commandOf(values: Values, [name, file, ...extra]: string[]): Command {
     ...optional('epochs', wholeNumber('epochs', values.epochs)),
     ...optional('measured', list('measured', values.measured)?.map(measuredStep)),
     ...optional('threadRuns', list('thread-runs', values['thread-runs'])?.map(threadRun)),
+    ...optional('distribution', distribution(values['all-gpus'] === true, values.machines)),
+    ...optional('parameters', parameters(values.parameters)),
     ...optional('memoryBytes', bytes('memory-gib', values['memory-gib'])),
     ...optional('precision', values.precision === undefined ? undefined : oneOf('precision', values.precision, ['fp32', 'tf32', 'amp'] as const)),
     ...optional('targets', list('targets', values.targets)?.map((name) => instanceType('targets', name) ?? name)),

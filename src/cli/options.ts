@@ -18,6 +18,9 @@ Options of recommend
   --epochs N                 epochs of the whole job (1)
   --measured TYPE=MS,..      step times of this run that were measured on other types, milliseconds
   --thread-runs N=MS,..      on a CPU: step times of this run at several thread counts, which tell how it scales
+  --all-gpus                 share the training among all GPUs of each type, each with a batch of its own
+  --machines N               share it among N machines (1 to 16)
+  --parameters N             trainable parameters (25.6M), for what GPUs exchange; if the file does not say
   --memory-gib N             most memory in use on one GPU, if the file has none or a better figure is known
   --precision P              fp32, tf32 or amp
   --region R                 AWS region (us-east-1)
@@ -59,6 +62,9 @@ export const OPTIONS = {
   epochs: { type: 'string' },
   measured: { type: 'string' },
   'thread-runs': { type: 'string' },
+  'all-gpus': { type: 'boolean' },
+  machines: { type: 'string' },
+  parameters: { type: 'string' },
   'memory-gib': { type: 'string' },
   precision: { type: 'string' },
   region: { type: 'string' },

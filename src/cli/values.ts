@@ -1,5 +1,6 @@
 /** Reads the value of one option; each reader throws a `UsageError` that names the option, and passes on what is absent. */
 
+import { MAX_MACHINES, type Distribution } from '../core/advice/distribution';
 import type { MeasuredStep } from '../core/advice/request';
 import type { ThreadRun } from '../core/predictor/cpu/scalability';
 import { parseCurrency, type DisplayCurrency } from '../core/pricing/currency';
@@ -44,6 +45,24 @@ export function bytes(flag: string, gibibytes: string | undefined): number | und
 export function wholeNumber(flag: string, text: string | undefined): number | undefined {
   const value = positive(flag, text);
   if (value !== undefined && !Number.isSafeInteger(value)) throw new UsageError(`--${flag} must be a whole number, not "${text ?? ''}".`);
+  return value;
+}
+
+/** All GPUs, several machines, or undefined for one GPU. */
+export function distribution(allGpus: boolean, text: string | undefined): Distribution | undefined {
+  const machines = wholeNumber('machines', text) ?? 1;
+  if (machines > MAX_MACHINES) throw new UsageError(`--machines must be at most ${MAX_MACHINES}, not "${text ?? ''}".`);
+  return allGpus || machines > 1 ? { allGpus, machines } : undefined;
+}
+
+const MULTIPLES: Readonly<Record<string, number>> = { K: 1e3, M: 1e6, B: 1e9 };
+
+/** A count such as `25.6M`. */
+export function parameters(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const [, amount, multiple = ''] = /^([\d.]+)([KMB]?)$/i.exec(text) ?? [];
+  const value = Number(amount) * (MULTIPLES[multiple.toUpperCase()] ?? 1);
+  if (!Number.isFinite(value) || value <= 0) throw new UsageError(`--parameters must be a count such as 25.6M, not "${text}".`);
   return value;
 }
 

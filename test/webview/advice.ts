@@ -52,7 +52,7 @@ function candidate(instanceType: string, given: Given, known: boolean): Candidat
   return {
     instanceType, device: given.device, architecture: instanceType.startsWith('c7g') ? 'arm64' : 'x86_64', vCpus: 4, tier: given.tier, stepMs, relativeStep: scaled(stepMs, 1 / 96.2),
     secondsPerEpoch: known ? scaled(stepMs, STEPS / 1000) : null,
-    memoryFit: 'unknown', largestBatch: null, launchable: given.retired !== true, retired: given.retired === true,
+    memoryFit: 'unknown', largestBatch: null, gpus: 1, machines: 1, parallelEfficiency: null, launchable: given.retired !== true, retired: given.retired === true,
     offers: (['on-demand', 'sagemaker'] as const).flatMap((purchase) => {
       const price = given.prices[purchase];
       return price === undefined ? [] : [offer(stepMs, purchase, price, known)];

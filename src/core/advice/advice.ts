@@ -61,9 +61,15 @@ export interface Candidate {
   readonly vCpus: number;
   readonly tier: Tier;
   readonly stepMs: Interval;
-  /** Step here over step on the anchor, without the doubt of the anchor's own step: what comparisons rest on. */
+  /** Time here over time on the anchor for the same samples (the step over the anchor's, shared by the GPUs), without the doubt of the anchor's own step: what comparisons rest on. */
   readonly relativeStep: Interval;
   readonly secondsPerEpoch: Interval | null;
+  /** GPUs that share the training, each with a batch of its own in every step; 1 on CPU types. */
+  readonly gpus: number;
+  /** Machines on which they stand; prices per hour are those of all of them. */
+  readonly machines: number;
+  /** Share of the ideal rate that is kept when gradients are exchanged, 0 to 1; null for one GPU. */
+  readonly parallelEfficiency: number | null;
   readonly memoryFit: 'fits' | 'tight' | 'no' | 'unknown';
   /** Samples per step that fit into the memory of one accelerator; null unless the memory at two batch sizes is known. */
   readonly largestBatch: number | null;

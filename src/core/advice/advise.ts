@@ -6,13 +6,14 @@ import { fail, success, type Result } from '../failure';
 import { calibrated } from '../predictor/calibration';
 import type { ThreadRun } from '../predictor/cpu/scalability';
 import { at90, COVERAGE_90, type COVERAGE } from '../predictor/intervals';
-import type { CalibrationRun, Prediction, PredictionRequest, Predictor } from '../predictor/predictor';
+import { scaled, type CalibrationRun, type Prediction, type PredictionRequest, type Predictor } from '../predictor/predictor';
 import type { DisplayCurrency } from '../pricing/currency';
 import type { PriceSource, Purchase } from '../pricing/offer';
 import { bottleneckOf } from '../profile/bottleneck';
 import type { Known, Profile } from '../profile/profile';
 import { ADVICE_SCHEMA_VERSION, type Advice, type Candidate, type Constraints, type Job, type RefusedTarget } from './advice';
 import { costed } from './costedOffer';
+import { forAll, ONE_GPU, perSample, placementOn, sharedSteps, type Distribution } from './distribution';
 import { secondsPerEpoch } from './job';
 import { largestBatch, memoryFit, type BatchPeak, type MemoryFit } from './memoryFit';
 import { compareCandidates, effectiveUsdPerHour, overhead, paretoFront, rankable, tieGroups, type Ranked } from './ranking';
@@ -36,6 +37,8 @@ export interface AdviceRequest {
   readonly secondPeak?: BatchPeak;
   /** Samples times pixels of a step over those of the profiled one; 1 unless a what-if changed them. */
   readonly workRatio?: number;
+  /** Training shared by several GPUs and machines; one GPU unless said. */
+  readonly distribution?: Distribution;
   /** Steps of this run at several thread counts on the anchor. */
   readonly threadRuns?: readonly ThreadRun[];
   /** Steps that the user measured on targets; those of this file's name are of this very run. */
@@ -113,7 +116,8 @@ function assess(request: AdviceRequest, knowledge: Knowledge): { candidates: Can
       refused.push({ instanceType: name, reason: `${name} is not in the catalog: check the spelling.` });
       continue;
     }
-    const prediction = predictor.predict(wanted, instanceType.name);
+    const placement = placementOn(instanceType, request.distribution ?? ONE_GPU);
+    const prediction = predictor.predict(placement.gpus === 1 ? wanted : { ...wanted, parallel: placement }, instanceType.name);
     if (prediction.ok) candidates.push(candidateOf(instanceType, withCoverage(prediction.value, request.coverage), request, knowledge));
     else refused.push({ instanceType: instanceType.name, reason: prediction.failure.message });
   }
@@ -152,9 +156,10 @@ function targetsOf({ anchor, region, targets }: AdviceRequest, { predictor, cata
 function candidateOf(instanceType: InstanceType, prediction: Prediction, request: AdviceRequest, { catalog, prices }: Knowledge): Candidate {
   const { launchable, reason } = launchability(catalog, instanceType.name, request.region);
   const { stepsPerEpoch } = request.job;
-  const seconds = stepsPerEpoch === null ? null : secondsPerEpoch(prediction.stepMs, stepsPerEpoch);
+  const placement = placementOn(instanceType, request.distribution ?? ONE_GPU);
+  const seconds = stepsPerEpoch === null ? null : secondsPerEpoch(prediction.stepMs, sharedSteps(stepsPerEpoch, placement));
   const offers = prices.offers(instanceType.name, request.region, request.purchases)
-    .map((offer) => costed(offer, { stepMs: prediction.stepMs, secondsPerEpoch: seconds, interruption: prices.interruption?.(instanceType.name, request.region) }, request))
+    .map((offer) => costed(forAll(offer, placement), { stepMs: scaled(prediction.stepMs, 1 / placement.gpus), secondsPerEpoch: seconds, interruption: prices.interruption?.(instanceType.name, request.region) }, request))
     .sort((a, b) => effectiveUsdPerHour(a) - effectiveUsdPerHour(b));
   const memory = memoryFitOf(instanceType, request, catalog);
   const unpriced = offers.length === 0 ? [`No price is known in ${request.region} for the chosen purchase options.`] : [];
@@ -165,7 +170,10 @@ function candidateOf(instanceType: InstanceType, prediction: Prediction, request
     vCpus: instanceType.vCpus,
     tier: prediction.tier,
     stepMs: prediction.stepMs,
-    relativeStep: prediction.relativeStep,
+    relativeStep: perSample(prediction, placement),
+    gpus: placement.gpus,
+    machines: placement.machines,
+    parallelEfficiency: prediction.parallel?.efficiency ?? null,
     secondsPerEpoch: seconds,
     memoryFit: memory.fit,
     largestBatch: largestBatchOn(instanceType, request) ?? null,

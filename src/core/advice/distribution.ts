@@ -13,6 +13,9 @@ export interface Distribution {
   readonly machines: number;
 }
 
+/** What is advised for unless the user asks for more. */
+export const ONE_GPU: Distribution = { allGpus: false, machines: 1 };
+
 /** Machines that a what-if may name: beyond, the fit of the exchange has no data. */
 export const MAX_MACHINES = 16;
 

@@ -51,11 +51,21 @@ export function tieGroups(ranked: readonly Ranked[]): Ranked[][] {
   let rest = [...ranked];
   while (rest.length > 0) {
     const [leader, ...others] = rest as [Ranked, ...Ranked[]];
-    const overlaps = (other: Ranked): boolean => relativeCost(other).low <= relativeCost(leader).high;
+    const overlaps = (other: Ranked): boolean => !isDearerTwin(other, leader) && relativeCost(other).low <= relativeCost(leader).high;
     groups.push([leader, ...others.filter(overlaps)]);
     rest = others.filter((other) => !overlaps(other));
   }
   return groups.filter((group) => group.length > 1);
+}
+
+/** Steps of two sizes of a family differ by this much at least when the host matters at all. */
+const SAME_STEP = 0.02;
+
+/** The same accelerator with the same step at a higher price: the doubt about it is one and the same for both, so the price decides. */
+function isDearerTwin(other: Ranked, leader: Ranked): boolean {
+  const [a, b] = [other.candidate, leader.candidate];
+  const sameStep = Math.abs(Math.log(a.relativeStep.estimate / b.relativeStep.estimate)) < SAME_STEP;
+  return a.device !== null && a.device === b.device && sameStep && relativeCost(other).estimate > (1 + SAME_STEP) * relativeCost(leader).estimate;
 }
 
 /** Those that no other beats in expected time without costing more, and the reverse; cheapest first. */

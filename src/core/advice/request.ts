@@ -7,6 +7,7 @@ import type { CalibrationRun, Predictor, WhatIf } from '../predictor/predictor';
 import type { Known, Profile } from '../profile/profile';
 import { predictionRequest, type AdviceRequest, type Knowledge } from './advise';
 import type { Job } from './advice';
+import type { Distribution } from './distribution';
 import { resolveJob, type JobAnswers } from './job';
 import type { BatchPeak } from './memoryFit';
 
@@ -19,6 +20,10 @@ export interface Answers extends JobAnswers {
   readonly memoryBytes?: number;
   /** The memory at another batch size, which tells how much fits elsewhere. */
   readonly secondPeak?: BatchPeak;
+  /** Training shared by several GPUs and machines. */
+  readonly distribution?: Distribution;
+  /** Trainable parameters, which decide what GPUs exchange; what the profile says unless given. */
+  readonly parameters?: number;
   /** Steps of this run at several thread counts on the anchor. */
   readonly threadRuns?: readonly ThreadRun[];
   /** Steps of this run that were measured on other instance types. */
@@ -86,11 +91,13 @@ export function buildRequest({ name, profile }: NamedProfile, answers: Answers, 
   if (!anyRegion && !prices.regions.includes(scope.region)) {
     return fail('usage', `No price is known in the region ${scope.region}.`, `Ask AWS for live prices, or choose one of ${prices.regions.join(', ')}.`);
   }
-  const { memoryBytes, secondPeak, threadRuns } = answers;
+  const { memoryBytes, secondPeak, threadRuns, distribution, parameters } = answers;
   const asProfiled: AdviceRequest = {
-    profileName: name, profile, anchor, stepMs, job: resolveJob(profile, answers), ...asked,
+    profileName: name, anchor, stepMs, job: resolveJob(profile, answers),
+    profile: parameters === undefined ? profile : { ...profile, modelParameters: { value: parameters, source: 'given', certainty: 'measured' } }, ...asked,
     ...(memoryBytes === undefined ? {} : { memoryBytes: { value: memoryBytes, source: 'given', certainty: 'measured' } }),
     ...(threadRuns && { threadRuns }),
+    ...(distribution && { distribution }),
     ...(secondPeak && answers.whatIf?.pixels === undefined && { secondPeak }),
   };
   const calibrated: AdviceRequest = measured.length === 0 ? asProfiled : { ...asProfiled, runs: [...measured.map((step) => calibrationRun(asProfiled, step, predictor)), ...(scope.runs ?? [])] };

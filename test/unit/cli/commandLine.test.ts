@@ -84,6 +84,20 @@ describe('recommend', () => {
     expect(named('g5.xlarge')?.largestBatch).toBe(396);
   });
 
+  test('several GPUs and machines: fewer, longer steps; dollars of all machines; efficiency below one', () => {
+    const one = advice('--targets', 'g5.12xlarge');
+    const all = advice('--targets', 'g5.12xlarge', '--all-gpus', '--machines', '2', '--parameters', '11.7M');
+    const named = (told: Advice) => told.candidates.find(({ instanceType }) => instanceType === 'g5.12xlarge');
+    const [single, shared] = [named(one), named(all)];
+    expect(shared).toMatchObject({ gpus: 8, machines: 2 });
+    expect(shared?.parallelEfficiency).toBeCloseTo((single?.stepMs.estimate ?? NaN) / (shared?.stepMs.estimate ?? NaN), 6);
+    expect(shared?.parallelEfficiency).toBeLessThan(1);
+    // 20 steps of one GPU are ceil(20 / 8) = 3 of eight; two machines cost twice as much an hour.
+    expect(shared?.secondsPerEpoch?.estimate).toBeCloseTo((3 * (shared?.stepMs.estimate ?? NaN)) / 1000, 9);
+    expect(shared?.offers[0]?.usdPerHour).toBeCloseTo(2 * (single?.offers[0]?.usdPerHour ?? NaN), 9);
+    expect(shared?.offers[0]?.usdPerEpoch?.estimate).toBeCloseTo(((shared?.secondsPerEpoch?.estimate ?? NaN) * (shared?.offers[0]?.usdPerHour ?? NaN)) / 3600, 9);
+  });
+
   test('a step measured elsewhere corrects that type, also one that nothing was known about', () => {
     const told = advice('--measured', 'g5.xlarge=150,c7i.4xlarge=2642');
     const named = (name: string) => told.candidates.find(({ instanceType }) => instanceType === name);
