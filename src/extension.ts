@@ -6,6 +6,9 @@ import { AdviceSession } from './host/adviceSession';
 import { AdviceView } from './host/adviceView';
 import { registerCommands } from './host/commands';
 import { KnowledgeStore } from './host/knowledgeStore';
+import { refreshByItself } from './host/livePrices';
+import { PriceFile } from './host/priceFile';
+import { PRICE_SETTINGS } from './host/priceSettings';
 import { RecognisedFiles } from './host/recognisedFiles';
 import { TrainingHover } from './host/trainingHover';
 import type { ViewState } from './core/protocol';
@@ -21,7 +24,8 @@ export interface ExtensionApi {
 /** Called by the editor once, when a command, the view or a Python file asks for us. */
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const log = vscode.window.createOutputChannel('ML Instance Advisor', { log: true });
-  const knowledge = new KnowledgeStore(context.extensionUri);
+  const priceFile = new PriceFile(log);
+  const knowledge = new KnowledgeStore(context.extensionUri, vscode.Uri.joinPath(context.globalStorageUri, 'prices.json'), priceFile, log);
   const session = new AdviceSession(context.workspaceState, knowledge, log);
   const recognised = new RecognisedFiles();
   const shown = { extensionUri: context.extensionUri, session, knowledge };
@@ -35,7 +39,14 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     vscode.window.registerWebviewViewProvider(AdviceView.id, view),
     vscode.window.registerWebviewPanelSerializer(AdvicePanel.viewType, panel),
     vscode.languages.registerHoverProvider({ language: 'python' }, new TrainingHover(session)),
-    ...registerCommands({ context, session, panel, knowledge, recognised, log }),
+    ...registerCommands({ context, session, panel, knowledge, priceFile, recognised, log }),
+    refreshByItself({ session, knowledge, log }),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (PRICE_SETTINGS.some((name) => event.affectsConfiguration(name))) void session.advise();
+    }),
+    vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+      if (uri.toString() === priceFile.uri()?.toString()) void session.advise();
+    }),
   );
   return { viewState: () => session.state, onDidChangeState: session.onDidChange };
 }

@@ -57,7 +57,7 @@ function barOf(row: Row, offer: CostedOffer, isFurther: boolean, basis: CostBasi
       `${usd(cost.estimate, 5)} ${strings.costFor[basis]}`,
       `${range(cost, exactUsd)} (${percent(cost.coverage)})`,
       `${strings.perStep(milliseconds(candidate.stepMs.estimate))} (${range(candidate.stepMs, milliseconds)})`,
-      `${strings.purchase[offer.purchase]}, ${strings.perHour(usd(offer.usdPerHour, 4))}, ${drawable(offer.asOf)}`,
+      `${strings.purchase[offer.purchase]}, ${strings.perHour(usd(offer.usdPerHour, 4))}, ${drawable(offer.asOf)}, ${strings.layer[offer.layer]}${offer.stale === true ? `, ${strings.stale}` : ''}`,
       `${TIER_MARKS[candidate.tier]} ${strings.tier[candidate.tier]}`,
     ],
   };

@@ -1,6 +1,7 @@
 /** The columns of the table: what each says of a row, and by what it sorts. Arranges figures, computes none. */
 
-import type { CostedOffer } from '../src/core/advice/advice';
+import type { Advice, CostedOffer } from '../src/core/advice/advice';
+import { inCurrency, offerNotes, STALE_RULE } from '../src/core/advice/offerNotes';
 import { duration, milliseconds, range, UNKNOWN, usd } from '../src/core/format';
 import { TIERS, type Interval } from '../src/core/predictor/predictor';
 import { costOf, jobSecondsOf, type CostBasis, type Row } from './rows';
@@ -13,6 +14,8 @@ export interface Cell {
   readonly suffix?: string;
   /** Smaller, below: the interval, or where a figure is from. */
   readonly below?: string;
+  /** A cost in the user's currency, below. */
+  readonly converted?: string;
   readonly title?: string;
   /** Why there is no figure; the text is then a dash, and this is read aloud. */
   readonly unknown?: string;
@@ -25,6 +28,8 @@ export interface CellContext {
   readonly row: Row;
   readonly basis: CostBasis;
   readonly epochs: number;
+  /** The user's currency, shown beside US dollars; null when none is set. */
+  readonly currency: Advice['currency'];
 }
 
 /** A column of the table after the first, which holds the name. */
@@ -61,10 +66,12 @@ const noCost = (offer: CostedOffer | undefined): Cell => unknown(offer === undef
 export const COLUMNS: readonly Column[] = [
   {
     id: 'cost', title: (basis) => strings.cost[basis], isFigure: true,
-    cell({ row: { offers: [offer] }, basis }) {
+    cell({ row: { offers: [offer] }, basis, currency }) {
       const cost = costOf(offer, basis);
+      if (offer === undefined || cost === null) return noCost(offer);
       // The purchase option stands with the cost, where it is in sight at every width.
-      return offer === undefined || cost === null ? noCost(offer) : { ...figure(cost, usd), suffix: strings.purchase[offer.purchase] };
+      const suffix = strings.purchase[offer.purchase];
+      return { ...figure(cost, usd), suffix, ...(currency !== null && { converted: inCurrency(cost.estimate, currency) }) };
     },
     sortValue: ({ row: { offers: [offer] }, basis }) => costOf(offer, basis)?.estimate ?? null,
   },
@@ -136,7 +143,9 @@ export function plain(size: number): string {
 
 /** A price with its date and origin. */
 export function priceCell(offer: CostedOffer): Cell {
-  return { text: strings.perHour(usd(offer.usdPerHour, 4)), below: `${offer.asOf}, ${strings.layer[offer.layer]}`, title: offer.source };
+  const age = [offer.asOf, strings.layer[offer.layer], ...(offer.stale === true ? [strings.stale] : [])].join(', ');
+  const title = [`${offer.source}.`, ...(offer.stale === true ? [strings.staleMeaning(STALE_RULE)] : []), ...offerNotes(offer)].join(' ');
+  return { text: strings.perHour(usd(offer.usdPerHour, 4)), below: age, title };
 }
 
 /** The rows in the order of a column; equal ones and those with nothing to sort by keep the order of the advice. */

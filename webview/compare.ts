@@ -61,7 +61,7 @@ function factTable(advice: Advice, compared: readonly Row[], breakdowns: readonl
   const facts = COLUMNS.map((column) => element('tr', {}, element('th', { text: column.title(basis), attributes: { scope: 'row' } }),
     ...compared.map((row) => {
       const cell = element('td', { class: column.isFigure ? 'figure' : '' });
-      fillCell(cell, column.cell({ row, basis, epochs: advice.job.epochs }));
+      fillCell(cell, column.cell({ row, basis, epochs: advice.job.epochs, currency: advice.currency }));
       return cell;
     })));
   const families = shownFamilies(breakdowns).map((family) => element('tr', {}, element('th', { text: strings.familyMs(family), attributes: { scope: 'row' } }),

@@ -112,10 +112,10 @@ function purchasesControl(send: Send): ControlsView {
     current = purchases;
     send({ type: 'setPurchases', purchases });
   };
+  const box = (purchase: Purchase) => checkbox(strings.purchase[purchase], changed);
   const boxes = {
-    'on-demand': checkbox(strings.purchase['on-demand'], changed),
-    spot: checkbox(strings.purchase.spot, changed),
-    sagemaker: checkbox(strings.purchase.sagemaker, changed),
+    'on-demand': box('on-demand'), 'savings-plan': box('savings-plan'), spot: box('spot'),
+    sagemaker: box('sagemaker'), 'sagemaker-spot': box('sagemaker-spot'), 'sagemaker-hosting': box('sagemaker-hosting'),
   };
   return {
     element: element('fieldset', { class: 'control purchases' },

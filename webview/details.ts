@@ -1,6 +1,7 @@
 /** What is one key away from a row: where its figures come from, what they doubt, and how to do better. */
 
 import type { Advice, Candidate, CostedOffer } from '../src/core/advice/advice';
+import { offerNotes } from '../src/core/advice/offerNotes';
 import { duration, milliseconds, percent, range, significant, usd } from '../src/core/format';
 import type { Interval } from '../src/core/predictor/predictor';
 import { plain, priceCell } from './columns';
@@ -45,6 +46,7 @@ export function fillDetails(place: HTMLElement, { advice, row }: DetailContent, 
     ...(candidate.why.length === 0 ? [] : [element('ul', { class: 'why' }, ...candidate.why.map((sentence) => element('li', {}, isolated(sentence))))]),
     element('p', {}, memorySentence(candidate)),
     offerTable(row.offers, offers),
+    ...offerSentences(row.offers),
     ...(row.isAnchor ? [] : [calibration(advice, row, actions)]));
 }
 
@@ -101,6 +103,12 @@ function offerTable(here: readonly CostedOffer[], everywhere: readonly CostedOff
       element('thead', {}, element('tr', {}, ...heads.map((text) => element('th', { text, attributes: { scope: 'col' } })))),
       element('tbody', {}, ...rows)),
     ...more);
+}
+
+/** What is to be known of the prices here beyond their figures. */
+function offerSentences(offers: readonly CostedOffer[]): HTMLElement[] {
+  const sentences = [...new Set(offers.flatMap(offerNotes))];
+  return sentences.length === 0 ? [] : [element('ul', { class: 'why' }, ...sentences.map((sentence) => element('li', {}, isolated(sentence))))];
 }
 
 /** How to replace the prediction by a measurement, or to take one back. */

@@ -15,5 +15,11 @@ export function priceNote(advice: Advice): string {
   const dates = [...new Set(offers.map(({ asOf }) => asOf))].sort();
   if (dates.length === 0) return strings.noPriceDates;
   const origins = new Set(offers.map(({ layer, source }) => `${strings.layer[layer]}: ${source}`));
-  return strings.prices(dates.length === 1 ? `${dates[0]}` : `${dates[0]} – ${dates.at(-1)}`, [...origins].join('; '));
+  const stale = offers.some((offer) => offer.stale === true) ? `, ${strings.stale}` : '';
+  return `${strings.prices(dates.length === 1 ? `${dates[0]}` : `${dates[0]} – ${dates.at(-1)}`, [...origins].join('; '))}${stale}. ${strings.notIncluded}`;
+}
+
+/** The rate at which costs are shown in the user's currency too. */
+export function rateNote({ currency }: Advice): string[] {
+  return currency === null ? [] : [strings.rate(currency.perUsd, currency.code)];
 }

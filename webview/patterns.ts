@@ -24,6 +24,9 @@ const DIAGONAL = lines([-6, 6, 0, 0], [0, 6, 6, 0], [6, 6, 12, 0]);
 const BY_PURCHASE: Readonly<Partial<Record<CostedOffer['purchase'], Draw>>> = {
   spot: (ctx) => ctx.fillRect(2, 2, 2, 2),
   sagemaker: lines([0, 1.5, 6, 1.5], [0, 4.5, 6, 4.5]),
+  'savings-plan': lines([1.5, 0, 1.5, 6], [4.5, 0, 4.5, 6]),
+  'sagemaker-spot': lines([0, 3, 6, 3], [3, 0, 3, 6]),
+  'sagemaker-hosting': lines([0, 0, 6, 6]),
 };
 
 /** Diagonal lines: "not to be had". */

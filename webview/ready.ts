@@ -6,7 +6,7 @@ import { REPORT_FORMATS, type ViewMessage, type ViewState } from '../src/core/pr
 import { createControls } from './controls';
 import { element } from './dom';
 import { createFigures } from './figures';
-import { priceNote, warningList } from './folds';
+import { priceNote, rateNote, warningList } from './folds';
 import { createJobForm } from './jobForm';
 import { keptFold } from './keptFold';
 import type { KeptStore } from './kept';
@@ -102,7 +102,7 @@ export function createReady(send: (message: ViewMessage) => void, store: KeptSto
       warnings.element.hidden = advice.warnings.length === 0;
       warnings.rename(strings.warnings(advice.warnings.length));
       warnings.fill(warningList(advice));
-      footer.replaceChildren(...[priceNote(advice), strings.model(advice.modelVersion)].map((text) => element('span', { text, title: text })));
+      footer.replaceChildren(...[priceNote(advice), ...rateNote(advice), strings.model(advice.modelVersion)].map((text) => element('span', { text, title: text })));
       figures.update(advice, next.controls);
     },
     ladder: (ladder, problem) => whatIf.ladder(ladder, problem),
@@ -118,6 +118,6 @@ export function createReady(send: (message: ViewMessage) => void, store: KeptSto
 function showStale(place: HTMLElement, isStale: boolean, send: (message: ViewMessage) => void): void {
   if (isStale === place.hasChildNodes()) return;
   place.replaceChildren(...(isStale
-    ? [element('p', { text: strings.stale }), button(strings.readAgain, 'primary', () => send({ type: 'command', command: 'readAgain' }))]
+    ? [element('p', { text: strings.fileChanged }), button(strings.readAgain, 'primary', () => send({ type: 'command', command: 'readAgain' }))]
     : []));
 }

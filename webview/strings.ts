@@ -1,7 +1,8 @@
 /** Every word that the view says, in one place, so that it can be given in another language. */
 
+import { NOT_INCLUDED } from '../src/core/advice/offerNotes';
 import { percent } from '../src/core/format';
-import type { Purchase, PriceLayer } from '../src/core/pricing/offer';
+import type { OfferKind, PriceLayer } from '../src/core/pricing/offer';
 import type { Tier } from '../src/core/predictor/predictor';
 import type { CostBasis } from './rows';
 
@@ -39,7 +40,10 @@ export const strings = {
   region: 'Region',
   epochs: 'Epochs',
   purchases: 'Purchase options',
-  purchase: { 'on-demand': 'On-demand', spot: 'Spot', sagemaker: 'SageMaker' } satisfies Record<Purchase, string>,
+  purchase: {
+    'on-demand': 'On-demand', 'savings-plan': 'Savings plan', spot: 'Spot', sagemaker: 'SageMaker',
+    'sagemaker-spot': 'SageMaker managed spot', 'sagemaker-hosting': 'SageMaker hosting', own: 'own price',
+  } satisfies Record<OfferKind, string>,
   epochsInvalid: (most: number, current: number) =>
     `Enter a whole number from 1 to ${most.toLocaleString('en-US')}. The figures still use ${epochsOf(current)}.`,
   budget: 'Budget, $',
@@ -94,7 +98,7 @@ export const strings = {
   exportTitle: 'Export report',
   exportNote: 'Each names the model version, the dates of the prices, your instance type and what was assumed.',
   exportAs: { csv: 'CSV', json: 'JSON', markdown: 'Markdown', png: 'PNG' },
-  stale: 'The file has changed since it was read.',
+  fileChanged: 'The file has changed since it was read.',
   readAgain: 'Read Again',
   undoChange: 'Undo the Change',
   answerAgain: 'Answer Again…',
@@ -181,6 +185,10 @@ export const strings = {
   refused: (count: number) => (count === 1 ? '1 type without a figure' : `${count} types without a figure`),
   warnings: (count: number) => (count === 1 ? '1 warning' : `${count} warnings`),
   prices: (dates: string, origins: string) => `Prices of ${dates} (${origins})`,
+  stale: 'stale',
+  staleMeaning: (rule: string) => `Stale: ${rule}.`,
+  notIncluded: NOT_INCLUDED,
+  rate: (perUsd: number, code: string) => `1 USD = ${perUsd} ${code}, your rate`,
   noPriceDates: 'No prices known',
   layer: { user: 'your price file', live: 'live', cached: 'cached', bundled: 'bundled' } satisfies Record<PriceLayer, string>,
   model: (version: string) => `Model ${version}`,

@@ -61,7 +61,7 @@ export function createTable(store: KeptStore, actions: RowActions, onArrange: ()
     if (sort === null) return showAll ? given : firstRows(given);
     const by = column === undefined
       ? sorted(given, ({ candidate }) => candidate.instanceType, sort.descending)
-      : sorted(given, (row) => column.sortValue({ row, basis, epochs }), sort.descending);
+      : sorted(given, (row) => column.sortValue({ row, basis, epochs, currency: null }), sort.descending);
     return showAll ? by : firstRows(by);
   };
 
@@ -69,11 +69,11 @@ export function createTable(store: KeptStore, actions: RowActions, onArrange: ()
     element: table,
     update({ advice, rows: given }, keepOrder = false) {
       const basis = costBasis(advice);
-      const { epochs } = advice.job;
+      const { currency, job: { epochs } } = advice;
       const columns = COLUMNS.filter(({ id }) => store.now.columns.includes(id));
       caption.textContent = strings.caption(strings.costFor[basis], percent(advice.candidates[0]?.stepMs.coverage ?? Number.NaN));
       showHead(columns, basis);
-      const content = { advice, columns, basis, epochs };
+      const content = { advice, columns, basis, epochs, currency };
       if (keepOrder) {
         for (const row of given) {
           const made = rows.get(row.candidate.instanceType);

@@ -106,7 +106,7 @@ function marksOf({ candidate, isAnchor, isRecommended, launchable }: Row): reado
 }
 
 /** Writes a cell; text from data is isolated. */
-export function fillCell(cell: HTMLElement, { text, suffix, below, title, unknown, mark: symbol }: Cell): void {
+export function fillCell(cell: HTMLElement, { text, suffix, below, converted, title, unknown, mark: symbol }: Cell): void {
   if (unknown !== undefined) {
     cell.title = unknown;
     cell.replaceChildren(element('span', { text, attributes: { 'aria-hidden': 'true' } }), element('span', { class: 'sr-only', text: unknown }));
@@ -118,5 +118,6 @@ export function fillCell(cell: HTMLElement, { text, suffix, below, title, unknow
   cell.replaceChildren(
     ...(symbol === undefined ? [] : [element('span', { class: 'tier', text: symbol, attributes: { 'aria-hidden': 'true' } }), ' ']),
     main,
-    ...(below === undefined ? [] : [isolated(below, { class: 'range' })]));
+    ...(below === undefined ? [] : [isolated(below, { class: 'range' })]),
+    ...(converted === undefined ? [] : [isolated(converted, { class: 'range' })]));
 }

@@ -1,6 +1,7 @@
 /** The decision, and the doubt beside it. */
 
 import type { Advice } from '../src/core/advice/advice';
+import { inCurrency } from '../src/core/advice/offerNotes';
 import { duration, milliseconds, percent, range, usd } from '../src/core/format';
 import { element, isolated, mark } from './dom';
 import { costBasis, costOf } from './rows';
@@ -27,10 +28,12 @@ export function verdictFacts(advice: Advice): HTMLElement {
   const offer = chosen?.offers.find(({ purchase }) => purchase === advice.verdict.purchase) ?? chosen?.offers[0];
   const cost = costOf(offer, basis);
   if (chosen === undefined || cost === null) return lines;
+  const { currency } = advice;
+  const costText = currency === null ? usd(cost.estimate) : `${usd(cost.estimate)} (${inCurrency(cost.estimate, currency)})`;
   const doubt = strings.interval(range(cost, usd), percent(cost.coverage));
   const facts = element('p', { class: 'facts' }, element('span', { title: strings.tierMeaning[chosen.tier] },
     element('span', { text: TIER_MARKS[chosen.tier], attributes: { 'aria-hidden': 'true' } }), ` ${strings.tier[chosen.tier]}`));
-  lines.append(element('p', { text: strings.costWithDoubt(usd(cost.estimate), strings.costFor[basis], doubt) }), facts);
+  lines.append(element('p', { text: strings.costWithDoubt(costText, strings.costFor[basis], doubt) }), facts);
   if (offer?.usdPerJob && chosen.secondsPerEpoch) {
     const seconds = chosen.secondsPerEpoch.estimate * advice.job.epochs;
     facts.append(element('span', { text: strings.job(advice.job.epochs, usd(offer.usdPerJob.estimate), duration(seconds, 2)) }));

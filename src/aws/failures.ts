@@ -5,12 +5,15 @@ import type { Failure } from '../core/failure';
 /** Error names and codes by cause, as the Pricing and EC2 services, the SDK and Node write them. */
 const CAUSES = {
   credentials: ['CredentialsProviderError', 'ProviderError', 'TokenProviderError'],
-  refused: ['ExpiredTokenException', 'ExpiredToken', 'RequestExpired', 'UnrecognizedClientException', 'InvalidClientTokenId', 'AuthFailure',
+  refused: ['ExpiredTokenException', 'ExpiredToken', 'UnrecognizedClientException', 'InvalidClientTokenId', 'AuthFailure',
     'InvalidSignatureException', 'SignatureDoesNotMatch', 'MissingAuthenticationToken', 'MissingAuthenticationTokenException'],
+  clock: ['RequestExpired', 'RequestInTheFuture', 'RequestTimeTooSkewed'],
   denied: ['AccessDeniedException', 'AccessDenied', 'UnauthorizedOperation'],
   throttled: ['ThrottlingException', 'Throttling', 'RequestLimitExceeded', 'TooManyRequestsException'],
   late: ['TimeoutError', 'AbortError', 'RequestTimeout', 'RequestTimeoutException', 'ETIMEDOUT'],
-  unreachable: ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH', 'EPIPE', 'NetworkingError'],
+  unreachable: ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'NetworkingError'],
+  cut: ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'],
+  region: ['OptInRequired', 'InvalidRegion', 'EndpointError'],
 } as const;
 
 type Cause = keyof typeof CAUSES | 'unexpected';
@@ -26,25 +29,31 @@ export function failureOf(error: unknown, permission: string): Failure {
 function sentences(cause: Cause, permission: string, name: string): { message: string; action: string } {
   switch (cause) {
     case 'credentials':
-      return { message: 'The AWS SDK found no credentials that it can use.', action: 'Sign in to AWS, set a profile, or use the bundled prices.' };
+      return { message: 'The AWS SDK found no credentials that it can use.', action: 'Sign in to AWS, or set a profile.' };
     case 'refused':
-      return { message: 'AWS refused the credentials: they are expired or not valid.', action: 'Sign in to AWS again, or use the bundled prices.' };
+      return { message: 'AWS refused the credentials: they are expired or not valid.', action: 'Sign in to AWS again.' };
+    case 'clock':
+      return { message: 'AWS refused the request because of its time: the clock of this machine is wrong.', action: 'Set the clock and try again.' };
     case 'denied':
-      return { message: `Your AWS identity may not call ${permission}.`, action: `Allow ${permission} in its policy, or use the bundled prices.` };
+      return { message: `Your AWS identity may not call ${permission}.`, action: `Allow ${permission} in its policy.` };
     case 'throttled':
       return { message: `AWS limits how often ${permission} may be called, and retrying did not help.`, action: 'Wait a minute and try again.' };
     case 'late':
-      return { message: `AWS did not answer ${permission} in time.`, action: 'Try again, or use the bundled prices.' };
+      return { message: `AWS did not answer ${permission} in time.`, action: 'Try again.' };
     case 'unreachable':
-      return { message: `AWS could not be reached for ${permission}.`, action: 'Check the network and the proxy, or use the bundled prices.' };
+      return { message: `AWS could not be reached for ${permission}.`, action: 'Check the network and the proxy.' };
+    case 'cut':
+      return { message: `The connection to AWS broke during ${permission}, and retrying did not help.`, action: 'Check the network and try again.' };
+    case 'region':
+      return { message: `AWS does not answer ${permission} for this region.`, action: 'Check that the region exists and is enabled for your account.' };
     case 'unexpected':
-      return { message: `AWS answered ${permission} with an unexpected error (${name}).`, action: 'Try again, or use the bundled prices.' };
+      return { message: `AWS answered ${permission} with an unexpected error (${name}).`, action: 'Try again.' };
   }
 }
 
-/** Name and code of the error; anything that does not look like an identifier is left out. */
+/** Name and code of the error. Letters and underscores only: nothing with digits is passed on, as keys and account ids have them. */
 function namesOf(error: unknown): string[] {
   if (!(error instanceof Error)) return [];
   const code = 'code' in error ? error.code : undefined;
-  return [error.name, code].filter((name): name is string => typeof name === 'string' && /^\w{1,60}$/.test(name));
+  return [error.name, code].filter((name): name is string => typeof name === 'string' && /^[A-Za-z_]{1,60}$/.test(name));
 }

@@ -10,8 +10,6 @@ export interface Session {
   readonly region: string;
   /** Aborts on the time limit and when the user cancels. */
   readonly signal: AbortSignal;
-  /** ISO date of the fetch: what AWS answers holds today, however old the list. */
-  readonly today: string;
   /** Counts one more price as offered or rejected. */
   readonly settle: () => void;
   /** Options that both SDK clients take. */
@@ -28,7 +26,26 @@ export interface Session {
 export interface Answer {
   readonly offers: readonly Offer[];
   readonly rejected: readonly RejectedPrice[];
+  /** Rates that were not the price, a sentence each, for the log. */
+  readonly passedOver?: readonly string[];
   readonly failure?: Failure;
+}
+
+/** When an answer came: the date for which it holds, and the instant by which its age is reckoned. */
+export interface AnswerTime {
+  /** ISO date by the clock of AWS, which the SDK reads from each answer: that of this machine may be wrong. */
+  readonly asOf: string;
+  /** ISO instant by the clock of this machine, which is also the one that will judge its age. */
+  readonly fetchedAt: string;
+}
+
+/** The time of an answer that has just come to this client. */
+export function answerTime(client: { readonly config: { readonly systemClockOffset: number } }): AnswerTime {
+  const nowMs = Date.now();
+  return {
+    asOf: new Date(nowMs + client.config.systemClockOffset).toISOString().slice(0, 10),
+    fetchedAt: new Date(nowMs).toISOString(),
+  };
 }
 
 /** A signal that ends all requests after the time limit or when the user's signal does; `clear` releases timer and listener. */
@@ -58,4 +75,22 @@ export async function forEachLimited<T>(items: readonly T[], limit: number, stop
     }
   };
   await Promise.all(Array.from({ length: limit }, worker));
+}
+
+/** How services call a page token that is no longer good. */
+const EXPIRED_PAGE = ['ExpiredNextTokenException', 'InvalidNextTokenException', 'InvalidNextToken', 'InvalidPaginationToken'];
+
+/** All of a paged answer; once more from the first page when the page token expired on the way, as half an answer is none. */
+export async function allPages<Page, Item>(pages: () => AsyncIterable<Page>, itemsOf: (page: Page) => readonly Item[]): Promise<Item[]> {
+  const collect = async (): Promise<Item[]> => {
+    const items: Item[] = [];
+    for await (const page of pages()) items.push(...itemsOf(page));
+    return items;
+  };
+  try {
+    return await collect();
+  } catch (error) {
+    if (!(error instanceof Error && EXPIRED_PAGE.includes(error.name))) throw error;
+    return collect();
+  }
 }

@@ -1,14 +1,19 @@
 /** Reads the command line into a request, or into one sentence about what is wrong with it. */
 
 import { parseArgs } from 'node:util';
+import type { Distribution } from '../core/advice/distribution';
 import type { BatchPeak } from '../core/advice/memoryFit';
 import type { MeasuredStep } from '../core/advice/request';
-import { parseDuration } from '../core/durationText';
 import { fail, success, type Result } from '../core/failure';
-import { PURCHASES, type Purchase } from '../core/pricing/offer';
+import type { DisplayCurrency } from '../core/pricing/currency';
+import type { Purchase } from '../core/pricing/offer';
 import type { ThreadRun } from '../core/predictor/cpu/scalability';
 import type { WhatIf } from '../core/predictor/predictor';
 import type { Precision } from '../core/profile/profile';
+import { OPTIONS, type Values } from './options';
+import {
+  bytes, currency, distribution, instanceType, list, measuredStep, oneOf, parameters, path, percentBelow100, positive, purchases, region, seconds, threadRun, UsageError, wholeNumber,
+} from './values';
 
 /** How the answer is written. */
 export type OutputFormat = 'text' | 'json' | 'markdown' | 'csv';
@@ -39,12 +44,21 @@ export interface RecommendCommand extends FileArguments {
   readonly epochs?: number;
   readonly measured?: readonly MeasuredStep[];
   readonly threadRuns?: readonly ThreadRun[];
+  readonly distribution?: Distribution;
+  readonly parameters?: number;
   readonly memoryBytes?: number;
   readonly precision?: Precision;
   readonly region: string;
   readonly targets?: readonly string[];
   readonly purchases: readonly Purchase[];
   readonly livePrices: boolean;
+  /** A JSON file of the user's own prices. */
+  readonly priceFile?: string;
+  /** A file that keeps live prices from one run to the next. */
+  readonly priceCache?: string;
+  readonly discountPercent?: number;
+  readonly checkpointMinutes?: number;
+  readonly currency?: DisplayCurrency;
   readonly coverage?: 0.8 | 0.9;
   readonly budgetUsd?: number;
   readonly deadlineSeconds?: number;
@@ -55,82 +69,7 @@ export interface RecommendCommand extends FileArguments {
 /** Anything the command line can ask for. */
 export type Command = InspectCommand | RecommendCommand | { readonly command: 'help' } | { readonly command: 'version' };
 
-/** Shown by `--help` and named by every usage failure. */
-export const USAGE = `Usage: instance-advisor COMMAND FILE [options]
-
-  inspect FILE [options]     show what is read from a profile; --json
-  recommend FILE [options]   predict step time and cost on other instance types
-
-Options of both
-  --with A,B                 other files of the same run: a log, a profile, output of mpstat, nvidia-smi, time
-  --no-neighbours            take nothing from the outputs of such monitors that lie beside FILE
-
-Options of recommend
-  --anchor TYPE              instance type on which the profile was taken (g4dn.xlarge)
-  --step-ms N                measured step time in milliseconds, if the file has none or a better one is known
-  --batch N                  samples per step
-  --samples-per-epoch N      training samples
-  --epochs N                 epochs of the whole job (1)
-  --measured TYPE=MS,..      step times of this run that were measured on other types, milliseconds
-  --thread-runs N=MS,..      on a CPU: step times of this run at several thread counts, which tell how it scales
-  --memory-gib N             most memory in use on one GPU, if the file has none or a better figure is known
-  --precision P              fp32, tf32 or amp
-  --region R                 AWS region (us-east-1)
-  --targets A,B              only these instance types, and the anchor
-  --purchase LIST            on-demand, spot, sagemaker (on-demand)
-  --prices SOURCE            bundled or live (bundled)
-  --coverage PERCENT         80 or 90: how often a range should hold the truth (80)
-  --budget USD               limit for the whole job
-  --deadline TIME            limit for the whole job: 90m, 3h, 2d
-  --what-if-batch N          as if each step had N samples
-  --what-if-pixels FROM:TO   as if images had TO pixels along a side instead of FROM
-  --second-batch N           a second measured batch size, with
-  --second-step-ms N         its step time: --what-if-batch then follows the line through both
-  --second-memory-gib N      its memory: the largest batch that fits is then shown for each type
-  --json | --markdown | --csv
-
-Exit codes: 0 done, 1 our fault, 2 usage, 3 file not recognised or damaged, 4 nothing can be predicted,
-5 budget or deadline cannot be met.
-`;
-
 const HINT = 'Run instance-advisor --help for the options.';
-
-const OPTIONS = {
-  help: { type: 'boolean', short: 'h' },
-  version: { type: 'boolean' },
-  json: { type: 'boolean' },
-  markdown: { type: 'boolean' },
-  csv: { type: 'boolean' },
-  with: { type: 'string', multiple: true },
-  'no-neighbours': { type: 'boolean' },
-  anchor: { type: 'string' },
-  'step-ms': { type: 'string' },
-  batch: { type: 'string' },
-  'samples-per-epoch': { type: 'string' },
-  epochs: { type: 'string' },
-  measured: { type: 'string' },
-  'thread-runs': { type: 'string' },
-  'memory-gib': { type: 'string' },
-  precision: { type: 'string' },
-  region: { type: 'string' },
-  targets: { type: 'string' },
-  purchase: { type: 'string' },
-  prices: { type: 'string' },
-  coverage: { type: 'string' },
-  budget: { type: 'string' },
-  deadline: { type: 'string' },
-  'what-if-batch': { type: 'string' },
-  'what-if-pixels': { type: 'string' },
-  'second-batch': { type: 'string' },
-  'second-step-ms': { type: 'string' },
-  'second-memory-gib': { type: 'string' },
-} as const;
-
-type ValueOf<Option> = Option extends { type: 'boolean' } ? boolean : Option extends { multiple: true } ? readonly string[] : string;
-type Values = { readonly [Name in keyof typeof OPTIONS]?: ValueOf<(typeof OPTIONS)[Name]> };
-
-/** A value that is wrong; thrown and caught within this file only, so that the readers below stay one line each. */
-class UsageError extends Error {}
 
 /** Reads the arguments after the program name. Fails with code `usage`. */
 export function parseCommandLine(args: readonly string[]): Result<Command> {
@@ -161,8 +100,13 @@ function commandOf(values: Values, [name, file, ...extra]: string[]): Command {
     ...companions(values),
     format: outputFormat(values),
     region: region(values.region ?? 'us-east-1'),
-    purchases: purchases(values.purchase ?? 'on-demand'),
+    purchases: purchases(values.purchase ?? 'on-demand', values.discount !== undefined),
     livePrices: oneOf('prices', values.prices ?? 'bundled', ['bundled', 'live'] as const) === 'live',
+    ...optional('priceFile', path('price-file', values['price-file'])),
+    ...optional('priceCache', path('price-cache', values['price-cache'])),
+    ...optional('discountPercent', percentBelow100('discount', values.discount)),
+    ...optional('checkpointMinutes', positive('checkpoint-minutes', values['checkpoint-minutes'])),
+    ...optional('currency', currency(values.currency)),
     ...optional('anchor', instanceType('anchor', values.anchor)),
     ...optional('stepMs', positive('step-ms', values['step-ms'])),
     ...optional('batchSize', wholeNumber('batch', values.batch)),
@@ -170,6 +114,8 @@ function commandOf(values: Values, [name, file, ...extra]: string[]): Command {
     ...optional('epochs', wholeNumber('epochs', values.epochs)),
     ...optional('measured', list('measured', values.measured)?.map(measuredStep)),
     ...optional('threadRuns', list('thread-runs', values['thread-runs'])?.map(threadRun)),
+    ...optional('distribution', distribution(values['all-gpus'] === true, values.machines)),
+    ...optional('parameters', parameters(values.parameters)),
     ...optional('memoryBytes', bytes('memory-gib', values['memory-gib'])),
     ...optional('precision', values.precision === undefined ? undefined : oneOf('precision', values.precision, ['fp32', 'tf32', 'amp'] as const)),
     ...optional('targets', list('targets', values.targets)?.map((name) => instanceType('targets', name) ?? name)),
@@ -204,22 +150,6 @@ function whatIf(values: Values): WhatIf | undefined {
   };
 }
 
-function measuredStep(part: string): MeasuredStep {
-  const [name, milliseconds, ...rest] = part.split('=');
-  const type = instanceType('measured', name);
-  const stepMs = positive('measured', milliseconds);
-  if (type === undefined || stepMs === undefined || rest.length > 0) throw new UsageError(`--measured must be like g5.xlarge=120, not "${part}".`);
-  return { instanceType: type, stepMs };
-}
-
-function threadRun(part: string): ThreadRun {
-  const [count, milliseconds, ...rest] = part.split('=');
-  const threads = wholeNumber('thread-runs', count);
-  const stepMs = positive('thread-runs', milliseconds);
-  if (threads === undefined || stepMs === undefined || rest.length > 0) throw new UsageError(`--thread-runs must be like 1=180,2=115, not "${part}".`);
-  return { threads, stepMs };
-}
-
 function secondPeak(values: Values): BatchPeak | undefined {
   const peakBytes = bytes('second-memory-gib', values['second-memory-gib']);
   if (peakBytes === undefined) return undefined;
@@ -243,59 +173,6 @@ function withNegatives(args: readonly string[]): string[] {
 
 function optional<K extends string, T>(key: K, value: T | undefined): { [P in K]?: T } {
   return value === undefined ? {} : ({ [key]: value } as { [P in K]: T });
-}
-
-function positive(flag: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value) || value <= 0) throw new UsageError(`--${flag} must be a number above 0, not "${text}".`);
-  return value;
-}
-
-function bytes(flag: string, gibibytes: string | undefined): number | undefined {
-  const value = positive(flag, gibibytes);
-  return value === undefined ? undefined : value * 2 ** 30;
-}
-
-function wholeNumber(flag: string, text: string | undefined): number | undefined {
-  const value = positive(flag, text);
-  if (value !== undefined && !Number.isSafeInteger(value)) throw new UsageError(`--${flag} must be a whole number, not "${text ?? ''}".`);
-  return value;
-}
-
-function oneOf<T extends string>(flag: string, text: string, choices: readonly T[]): T {
-  const choice = choices.find((candidate) => candidate === text);
-  if (choice === undefined) throw new UsageError(`--${flag} must be ${choices.join(' or ')}, not "${text}".`);
-  return choice;
-}
-
-function list(flag: string, text: string | undefined): string[] | undefined {
-  if (text === undefined) return undefined;
-  const parts = text.split(',').map((part) => part.trim()).filter((part) => part !== '');
-  if (parts.length === 0) throw new UsageError(`--${flag} needs at least one name.`);
-  return parts;
-}
-
-function purchases(text: string): Purchase[] {
-  const asked = (list('purchase', text) ?? []).map((part) => oneOf('purchase', part, PURCHASES));
-  return PURCHASES.filter((purchase) => asked.includes(purchase));
-}
-
-function instanceType(flag: string, text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  if (!/^(ml\.)?[a-z0-9-]+\.[a-z0-9-]+$/.test(text)) throw new UsageError(`--${flag} must be an instance type such as g4dn.xlarge, not "${text}".`);
-  return text.replace(/^ml\./, '');
-}
-
-function region(text: string): string {
-  if (!/^[a-z]{2}(-[a-z]+)+-\d+$/.test(text)) throw new UsageError(`--region must be an AWS region such as us-east-1, not "${text}".`);
-  return text;
-}
-
-function seconds(flag: string, text: string | undefined): number | undefined {
-  const value = text === undefined ? undefined : parseDuration(text);
-  if (text !== undefined && value === undefined) throw new UsageError(`--${flag} must be a time such as 90m, 3h or 2d, not "${text}".`);
-  return value;
 }
 
 function outputFormat(values: Values): OutputFormat {

@@ -2,8 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseCommandLine, USAGE } from './arguments';
+import { parseCommandLine } from './arguments';
 import { inspect } from './inspect';
+import { USAGE } from './options';
 import { EXIT, failed, type Outcome } from './outcome';
 import { recommend } from './recommend';
 

@@ -103,6 +103,8 @@ export function readJson<T>(json: unknown, what: string, action: string, read: (
     return success(read(new JsonField(json)));
   } catch (error) {
     if (!(error instanceof FieldError)) throw error;
-    return fail('damaged', `${what} is damaged: ${error.message}.`, action);
+    // Names and values in it are foreign text: they must not break the line or reverse it.
+    const detail = error.message.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '\uFFFD');
+    return fail('damaged', `${what} is damaged: ${detail}.`, action);
   }
 }

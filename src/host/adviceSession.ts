@@ -12,6 +12,7 @@ import { answersFromProfile, interview, isComplete } from './interview';
 import type { KnowledgeStore } from './knowledgeStore';
 import { WorkspaceMemory, type Buying, type FileAnswers } from './memory';
 import { nameOf, OpenProfiles, type Before, type OpenProfile } from './openProfiles';
+import { priceScope } from './priceSettings';
 import { readInWorker } from './profileReader';
 
 /** A change from the view: of where hours are bought, or of the answers. */
@@ -176,10 +177,11 @@ export class AdviceSession implements vscode.Disposable {
     return request.ok ? advise(request.value, knowledge) : request;
   }
 
-  /** What the advice is wanted for, beyond the job. */
+  /** What the advice is wanted for, beyond the job. Any region will do: its prices can be asked for. */
   scope(): Scope {
     const { budgetUsd, deadlineSeconds } = this.opened?.answers ?? {};
-    return { ...this.memory.buying(), ...(budgetUsd !== undefined && { budgetUsd }), ...(deadlineSeconds !== undefined && { deadlineSeconds }) };
+    const limits = { ...(budgetUsd !== undefined && { budgetUsd }), ...(deadlineSeconds !== undefined && { deadlineSeconds }) };
+    return { ...this.memory.buying(), ...priceScope(), nowMs: Date.now(), anyRegion: true, ...limits };
   }
 
   dispose(): void {

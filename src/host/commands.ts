@@ -3,11 +3,13 @@
 import * as vscode from 'vscode';
 import { readSamples } from '../core/advice/samples';
 import type { Result } from '../core/failure';
+import { iamPolicy } from '../core/pricing/iamPolicy';
 import type { AdvicePanel } from './advicePanel';
 import type { AdviceSession } from './adviceSession';
 import { exportReport } from './exportReport';
 import type { KnowledgeStore } from './knowledgeStore';
 import { refreshPrices } from './livePrices';
+import type { PriceFile } from './priceFile';
 import type { RecognisedFiles } from './recognisedFiles';
 
 /** What the commands work with. */
@@ -16,6 +18,7 @@ export interface CommandContext {
   readonly session: AdviceSession;
   readonly panel: AdvicePanel;
   readonly knowledge: KnowledgeStore;
+  readonly priceFile: PriceFile;
   readonly recognised: RecognisedFiles;
   readonly log: vscode.LogOutputChannel;
 }
@@ -36,6 +39,8 @@ export function registerCommands(scope: CommandContext): vscode.Disposable[] {
     closeProfile: () => session.close(),
     cancelReading: () => session.cancelReading(),
     refreshPrices: () => refreshPrices(scope),
+    openPriceFile: () => scope.priceFile.open(),
+    copyIamPolicy: () => copyIamPolicy(),
     showLog: () => log.show(),
   };
   return Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(`mlInstanceAdvisor.${name}`, run));
@@ -72,6 +77,12 @@ async function trySample({ context, session }: CommandContext): Promise<void> {
 /** Asks all questions of the open profile again. */
 async function editJob({ session }: CommandContext): Promise<void> {
   if (session.opened !== undefined) tell(await session.open(session.opened.uri, { askAgain: true }));
+}
+
+/** The least that *Refresh Prices from AWS* needs, for whoever grants it. */
+async function copyIamPolicy(): Promise<void> {
+  await vscode.env.clipboard.writeText(iamPolicy());
+  void vscode.window.showInformationMessage(vscode.l10n.t('The IAM policy for reading prices is on the clipboard.'));
 }
 
 async function pickProfile({ recognised }: CommandContext): Promise<vscode.Uri | undefined> {

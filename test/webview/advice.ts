@@ -14,7 +14,8 @@ const EPOCHS = 20;
 function offer(stepMs: Interval, purchase: CostedOffer['purchase'], usdPerHour: number, known: boolean): CostedOffer {
   const usdPerEpoch = scaled(stepMs, (STEPS / 1000) * (usdPerHour / 3600));
   return {
-    purchase, region: 'us-east-1', usdPerHour, asOf: '2026-07-20', layer: 'bundled', source: 'AWS price list',
+    purchase, region: 'us-east-1', usdPerHour, asOf: '2026-07-20', layer: 'bundled', source: 'AWS price list', stale: null, fetchedAt: null,
+    listUsdPerHour: null, assumption: null, zones: null, interruption: null, expected: null,
     usdPer1000Steps: scaled(stepMs, usdPerHour / 3600),
     usdPerEpoch: known ? usdPerEpoch : null,
     usdPerJob: known ? scaled(usdPerEpoch, EPOCHS) : null,
@@ -52,7 +53,7 @@ function candidate(instanceType: string, given: Given, known: boolean): Candidat
     instanceType, device: given.device, architecture: instanceType.startsWith('c7g') ? 'arm64' : 'x86_64', vCpus: 4, memoryGiB: 16,
     accelerator: given.device === null ? null : { count: 1, memoryGiB: 22.35 }, tier: given.tier, stepMs, relativeStep: scaled(stepMs, 1 / 96.2),
     secondsPerEpoch: known ? scaled(stepMs, STEPS / 1000) : null,
-    memoryFit: 'unknown', memoryNeedGiB: null, largestBatch: null, launchable: given.retired !== true, retired: given.retired === true,
+    memoryFit: 'unknown', memoryNeedGiB: null, largestBatch: null, gpus: 1, machines: 1, parallelEfficiency: null, launchable: given.retired !== true, retired: given.retired === true,
     offers: (['on-demand', 'sagemaker'] as const).flatMap((purchase) => {
       const price = given.prices[purchase];
       return price === undefined ? [] : [offer(stepMs, purchase, price, known)];
@@ -68,6 +69,7 @@ export function adviceFixture(known = true): Advice {
     profile: { name: 'resnet18.json', format: 'profet', stepMs: 96.2, stepMsSource: 'batch_latency', batchSize: 128, bottleneck: null },
     anchor: { instanceType: 'g4dn.xlarge', source: 'you said so' },
     region: 'us-east-1',
+    currency: null,
     job: {
       epochs: EPOCHS, samplesPerEpoch: known ? 50_000 : null, batchSize: 128, stepsPerEpoch: known ? STEPS : null, precision: 'fp32',
       sources: { epochs: 'train.py, line 12', batchSize: 'profile', ...(known ? { samplesPerEpoch: 'you said so' } : {}) },

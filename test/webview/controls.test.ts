@@ -40,13 +40,14 @@ describe.skipIf(chromiumPath === undefined)(titled('talking with the host'), () 
   test('Tab walks through the controls in the order of the page', async () => {
     await view.send(readyState());
     const walk: string[] = [];
-    for (let presses = 0; presses < 13; presses++) {
+    for (let presses = 0; presses < 16; presses++) {
       await press('Tab');
       walk.push(await focused());
     }
     expect(walk).toEqual([
       'vscode-dropdown', 'vscode-text-field Epochs', 'vscode-text-field Budget, $', 'vscode-text-field Deadline',
-      'vscode-checkbox On-demand', 'vscode-checkbox Spot', 'vscode-checkbox SageMaker',
+      'vscode-checkbox On-demand', 'vscode-checkbox Savings plan', 'vscode-checkbox Spot', 'vscode-checkbox SageMaker',
+      'vscode-checkbox SageMaker managed spot', 'vscode-checkbox SageMaker hosting',
       'summary Job: 20 epochs × 391 steps', 'summary What if the batch were…', 'summary What the marks mean', 'summary Time and cost of the job',
       'summary Side by side', 'summary Filter',
     ]);
@@ -78,7 +79,7 @@ describe.skipIf(chromiumPath === undefined)(titled('talking with the host'), () 
     expect(await afterReady()).toHaveLength(1);
     expect(await view.page.locator('.purchases .problem').innerText()).toBe('Keep at least one purchase option.');
     expect(await view.page.locator('vscode-checkbox').evaluateAll((boxes) => boxes.map((box) => (box as HTMLInputElement).checked)))
-      .toEqual([false, true, false]);
+      .toEqual([false, false, true, false, false, false]);
   });
 
   test('the job fold opens by key and leads to the command', async () => {

@@ -51,6 +51,24 @@ describe.skipIf(chromiumPath === undefined)(titled('the figures shown'), () => {
     await view.close();
   });
 
+  test('a stale price is marked, its range of the last day told, and costs stand in the reader\'s currency beside US dollars', async () => {
+    const view = await harness.open({ width: 1000 });
+    const advice = adviceFixture();
+    const zones = [{ zone: 'us-east-1a', usdPerHour: 0.42, lowUsdPerHour: 0.4, highUsdPerHour: 0.45 }];
+    const candidates = advice.candidates.map((candidate) => ({ ...candidate, offers: candidate.offers.map((offer) => ({ ...offer, stale: true, zones })) }));
+    await view.send(readyState({ ...advice, candidates, currency: { code: 'EUR', perUsd: 0.5 } }));
+    const [first = []] = await tableRows(view);
+    // Half of $0.0050261.
+    expect(first[1]).toBe('$0.00503 On-demand $0.00470–0.00541 EUR 0.00251');
+    expect(first[5]).toBe('$1.006/h 2026-07-20, bundled, stale');
+    expect(await view.page.locator('tbody .reason').first().textContent()).toContain('Over the last day: us-east-1a $0.4–0.45.');
+    expect(await view.page.locator('.doubt').innerText()).toContain('$0.00503 (EUR 0.00251) per epoch');
+    const footer = await view.page.locator('footer').innerText();
+    expect(await view.page.locator('tbody td[title*="Stale: older than 7 days (spot: 1 hour)."]').count()).toBeGreaterThan(0);
+    for (const words of ['(bundled: AWS price list), stale.', 'Storage and data transfer are not included.', '1 USD = 0.5 EUR, your rate']) expect(footer).toContain(words);
+    await view.close();
+  });
+
   test('verdict with its doubt, and the chart in words', async () => {
     const view = await harness.open();
     await view.send(readyState());

@@ -2,9 +2,10 @@
 
 import { join } from 'node:path';
 import { PRICES_FORMAT } from '../../src/core/pricing/loadPrices';
-import type { Purchase } from '../../src/core/pricing/offer';
+import { QUOTED_PURCHASES, type QuotedPurchase } from '../../src/core/pricing/offer';
 import { regionalSpotPrice } from '../../src/core/pricing/spotPrice';
 import type { CatalogDocument } from './buildCatalog';
+import { buildInterruptions, type InterruptionsDocument } from './buildInterruptions';
 import { newestQuotes, quoteOf, type Quote, type QuoteFormat } from './quotes';
 import { readTable, type Row } from '../dataset/table';
 import { type Rejection } from './tables';
@@ -18,9 +19,20 @@ export interface PricesDocument {
   readonly currency: 'USD';
   readonly dates: readonly string[];
   readonly sources: readonly string[];
-  readonly prices: Readonly<Record<string, Partial<Record<Purchase, Readonly<Record<string, PriceEntry>>>>>>;
+  readonly prices: Readonly<Record<string, Partial<Record<QuotedPurchase, Readonly<Record<string, PriceEntry>>>>>>;
   /** Types that can be launched in a region, yet have no on-demand price here. */
   readonly unpriced: readonly { readonly reason: string; readonly instanceTypes: Readonly<Record<string, readonly string[]>> }[];
+  readonly interruption: InterruptionsDocument;
+}
+
+/** A price of the document. */
+export type PlainQuote = Pick<Quote, 'instanceType' | 'region' | 'purchase' | 'usdPerHour' | 'asOf' | 'source'>;
+
+/** The prices of a document, as it was built from them. */
+export function quotesOf({ prices, dates, sources }: PricesDocument): PlainQuote[] {
+  return Object.entries(prices).flatMap(([region, byPurchase]) => QUOTED_PURCHASES.flatMap((purchase) =>
+    Object.entries(byPurchase[purchase] ?? {}).map(([instanceType, [usdPerHour, date, source]]) =>
+      ({ instanceType, region, purchase, usdPerHour, asOf: dates[date] ?? '', source: sources[source] ?? '' }))));
 }
 
 /** What users see as the source of a price, by the name that the tables give it; NOTICE lists the same sources. */
@@ -38,13 +50,13 @@ const ON_DEMAND: QuoteFormat = {
 const SPOT: QuoteFormat = {
   purchase: 'spot', typeColumn: 'instanceType', priceColumn: 'usdPerHourLinuxSpot', zoneColumn: 'availabilityZoneId', sourceName: (source) => SOURCES[source],
 };
-const SAGEMAKER: QuoteFormat = {
-  purchase: 'sagemaker', typeColumn: 'instanceName', priceColumn: 'usdPerHour',
+const sageMaker = (purchase: QuotedPurchase, component: string): QuoteFormat => ({
+  purchase, typeColumn: 'instanceName', priceColumn: 'usdPerHour',
   sourceName: (source) => {
     const file = /^public-file-(\d+)\b/.exec(source)?.[1];
-    return file === undefined ? undefined : `SageMaker price list (Training), quoted in public file ${file}`;
+    return file === undefined ? undefined : `SageMaker price list (${component}), quoted in public file ${file}`;
   },
-};
+});
 
 /** The prices of all regions in the tables. Retired types keep theirs: the catalog marks them. */
 export function buildPrices(awsDirectory: string, catalog: CatalogDocument): { document: PricesDocument; rejected: Rejection[] } {
@@ -60,18 +72,22 @@ export function buildPrices(awsDirectory: string, catalog: CatalogDocument): { d
   };
   take('ondemand.csv', ON_DEMAND);
   take('spot.csv', SPOT, ['availabilityZoneId']);
-  take('sagemaker.csv', SAGEMAKER, ['component', 'confidence'], unfitSageMakerRow);
+  take('sagemaker.csv', sageMaker('sagemaker', 'Training'), ['component', 'confidence'], unfitSageMakerRow('Training'));
+  take('sagemaker.csv', sageMaker('sagemaker-hosting', 'Hosting'), ['component', 'confidence'], unfitSageMakerRow('Hosting'));
   const newest = newestQuotes(quotes);
   const prices = [...newest.kept.values()].flatMap(regionalQuote);
-  return { document: documentOf(prices, catalog, [...rejected, ...newest.rejected]), rejected: [...rejected, ...newest.rejected] };
+  const contradicted = new Set([...rejected, ...newest.rejected].filter(({ place }) => place.startsWith('ondemand.csv')).map(({ what }) => what));
+  const reasonOf = (instanceType: string, region: string): string => reasonWithoutPrice(instanceType, contradicted.has(`${instanceType} in ${region}`));
+  const document = pricesDocument(prices, catalog, buildInterruptions(awsDirectory, knownTypes), reasonOf);
+  return { document, rejected: [...rejected, ...newest.rejected] };
 }
 
-/** Only Training rates read from the price list: other components are other products, and the rest is hearsay or stale. */
-function unfitSageMakerRow(row: Row): string | undefined {
-  if (row.cell('component') !== 'Training') return `component ${row.cell('component')} is not Training`;
+/** Only rates of the component read from the price list: other components are other products, and the rest is hearsay or stale. */
+const unfitSageMakerRow = (component: string) => (row: Row): string | undefined => {
+  if (row.cell('component') !== component) return `component ${row.cell('component')} is not ${component}`;
   if (row.cell('confidence') !== 'verified-from-Price-List') return `confidence is "${row.cell('confidence')}"`;
   return undefined;
-}
+};
 
 function regionalQuote(zones: readonly Quote[]): Quote[] {
   const usdPerHour = regionalSpotPrice(zones.map((quote) => quote.usdPerHour));
@@ -79,26 +95,28 @@ function regionalQuote(zones: readonly Quote[]): Quote[] {
   return first === undefined || usdPerHour === undefined ? [] : [zones.length === 1 ? first : { ...first, usdPerHour }];
 }
 
-function documentOf(quotes: readonly Quote[], catalog: CatalogDocument, rejected: readonly Rejection[]): PricesDocument {
+/** The document of these quotes, one for each type, region and purchase option. `reasonOf` says why a launchable type has none on demand. */
+export function pricesDocument(
+  quotes: readonly PlainQuote[], catalog: CatalogDocument, interruption: InterruptionsDocument, reasonOf: (instanceType: string, region: string) => string,
+): PricesDocument {
   const dates = [...new Set(quotes.map((quote) => quote.asOf))].sort();
   const sources = [...new Set(quotes.map((quote) => quote.source))].sort();
   const order = new Map(catalog.instanceTypes.map((type, index) => [type.name, index]));
-  const position = (quote: Quote) => order.get(quote.instanceType) ?? order.size;
-  const prices: Record<string, Partial<Record<Purchase, Record<string, PriceEntry>>>> = {};
+  const position = (quote: PlainQuote) => order.get(quote.instanceType) ?? order.size;
+  const prices: Record<string, Partial<Record<QuotedPurchase, Record<string, PriceEntry>>>> = {};
   for (const quote of [...quotes].sort((a, b) => compare(a.region, b.region) || compare(a.purchase, b.purchase) || position(a) - position(b))) {
     const byType = ((prices[quote.region] ??= {})[quote.purchase] ??= {});
     byType[quote.instanceType] = [quote.usdPerHour, dates.indexOf(quote.asOf), sources.indexOf(quote.source)];
   }
-  return { format: PRICES_FORMAT, currency: 'USD', dates, sources, prices, unpriced: unpricedOf(prices, catalog, rejected) };
+  return { format: PRICES_FORMAT, currency: 'USD', dates, sources, prices, unpriced: unpricedOf(prices, catalog, reasonOf), interruption };
 }
 
-function unpricedOf(prices: PricesDocument['prices'], catalog: CatalogDocument, rejected: readonly Rejection[]): PricesDocument['unpriced'] {
+function unpricedOf(prices: PricesDocument['prices'], catalog: CatalogDocument, reasonOf: (instanceType: string, region: string) => string): PricesDocument['unpriced'] {
   const byReason: Record<string, Record<string, string[]>> = {};
-  const wasRejected = new Set(rejected.filter(({ place }) => place.startsWith('ondemand.csv')).map(({ what }) => what));
   catalog.offeringRegions.forEach((region, regionIndex) => {
     for (const { name, launchableIn } of catalog.instanceTypes) {
       if (!launchableIn.includes(regionIndex) || prices[region]?.['on-demand']?.[name] !== undefined) continue;
-      const reason = reasonWithoutPrice(name, wasRejected.has(`${name} in ${region}`));
+      const reason = reasonOf(name, region);
       ((byReason[reason] ??= {})[region] ??= []).push(name);
     }
   });

@@ -1,6 +1,6 @@
 /** Prices as the tables quote them, and the choice of one per type, region and purchase option. */
 
-import type { Purchase } from '../../src/core/pricing/offer';
+import type { QuotedPurchase } from '../../src/core/pricing/offer';
 import type { Row } from '../dataset/table';
 import { grouped, positive, type Rejection } from './tables';
 
@@ -9,7 +9,7 @@ export interface Quote {
   readonly place: string;
   readonly instanceType: string;
   readonly region: string;
-  readonly purchase: Purchase;
+  readonly purchase: QuotedPurchase;
   readonly usdPerHour: number;
   /** ISO date, year-month or year. */
   readonly asOf: string;
@@ -20,7 +20,7 @@ export interface Quote {
 
 /** Which columns of a table hold what, and how its sources are called in the product. */
 export interface QuoteFormat {
-  readonly purchase: Purchase;
+  readonly purchase: QuotedPurchase;
   readonly typeColumn: string;
   readonly priceColumn: string;
   readonly zoneColumn?: string;

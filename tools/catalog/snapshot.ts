@@ -24,10 +24,14 @@ export function buildSnapshot(dataDirectory: string): Snapshot {
   return {
     catalog: catalog.document,
     prices: prices.document,
-    catalogText: `${layOut(catalog.document, 2)}\n`,
-    pricesText: `${layOut(prices.document, 4)}\n`,
+    ...snapshotTexts(catalog.document, prices.document),
     rejected: [...catalog.rejected, ...prices.rejected],
   };
+}
+
+/** The two documents as the files hold them. */
+export function snapshotTexts(catalog: CatalogDocument, prices: PricesDocument): Pick<Snapshot, 'catalogText' | 'pricesText'> {
+  return { catalogText: `${layOut(catalog, 2)}\n`, pricesText: `${layOut(prices, 4)}\n` };
 }
 
 /** JSON with the outer `depth` levels on lines of their own, so that a changed price is one changed line. */

@@ -9,7 +9,6 @@ const INDEX_PATTERNS: readonly (readonly [RegExp, (...groups: string[]) => numbe
   [/step (?:time )?ms avg=([\d.]+)/, Number],
   [/"steptime_ms_average": "([\d.]+)"/, Number],
   [/iter latency=([\d.]+) (us|ms|s)\b/, (value, unit) => Number(value) * (MS[unit] ?? NaN)],
-  [/Steps ms=\[([\d.]+)\]/, Number],
   [/first \('\d+', '\d+', '\d+', '([\d.]+)', '(us|ms|s)'\)/, (value, unit) => Number(value) * (MS[unit] ?? NaN)],
   [/last running avg ([\d.]+) s\/step/, (seconds) => Number(seconds) * 1000],
   // PROFET profiles two steps.
@@ -23,6 +22,9 @@ export function stepsOfIndex(samplesFolder: string): Map<string, number> {
   const entries = readFileSync(join(samplesFolder, 'INDEX.md'), 'utf8').split(/^- \*\*/m).slice(1);
   return new Map(entries.flatMap((entry) => {
     const [path = ''] = entry.split('**');
+    // One step on each of several devices.
+    const deviceSteps = Array.from(entry.matchAll(/Steps ms=\[([\d.]+)\]/g), ([, ms]) => Number(ms));
+    if (deviceSteps.length > 0) return [[path, deviceSteps.reduce((sum, ms) => sum + ms, 0) / deviceSteps.length] as const];
     for (const [pattern, milliseconds] of INDEX_PATTERNS) {
       const found = pattern.exec(entry);
       if (found !== null) return [[path, milliseconds(...found.slice(1))] as const];

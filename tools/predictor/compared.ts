@@ -3,9 +3,10 @@
 import { DecisionTreeRegression } from 'ml-cart';
 import { RandomForestRegression } from 'ml-random-forest';
 import { readJson } from '../../src/core/jsonFields';
-import { readEstimator, standardise } from '../../src/core/predictor/bundle';
+import { readEstimator } from '../../src/core/predictor/bundle';
 import type { Estimator, EstimatorJson } from '../../src/core/predictor/estimators/estimator';
 import { workloadFeatures, type FeatureSet, type Offset, type WorkloadFeatures } from '../../src/core/predictor/features';
+import { standardise } from '../../src/core/predictor/standardise';
 import type { Workload } from './dataset';
 import { fitExtraTrees } from './fit/extraTrees';
 import { fitKernelRidge } from './fit/kernelRidge';

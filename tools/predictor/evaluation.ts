@@ -6,6 +6,7 @@ import { loadPredictor } from '../../src/core/predictor/loadPredictor';
 import type { Prediction, Predictor } from '../../src/core/predictor/predictor';
 import { stepVector } from '../../src/core/predictor/stepVector';
 import type { OpFamilyTimes } from '../../src/core/profile/opFamilies';
+import type { Profile } from '../../src/core/profile/profile';
 import { workloadName, type Run, type Workload } from './dataset';
 import { PAIRS } from './pairs';
 import { groupBy, mean, median, quantile } from './statistics';
@@ -29,17 +30,37 @@ export interface Outcome {
   readonly families?: FamilyOutcome;
 }
 
+/** What the predictor is told of a run. */
+export type View = (run: Run) => Pick<Profile, 'ops' | 'steps' | 'gpuBusyShare'>;
+
+/** All of a profile. */
+export const WHOLE_PROFILE: View = ({ ops }) => ({ ops, steps: { value: 2, source: 'PROFET', certainty: 'measured' } });
+
 /** Trains without these architectures, then predicts every run of theirs on every target, through the predictor that users have. */
 export function predictUnseen(workloads: readonly Workload[], unseen: readonly string[]): Outcome[] {
+  return outcomesOf(predictorWithout(workloads, unseen), testedOf(workloads, unseen), WHOLE_PROFILE);
+}
+
+/** The predictor of a bundle that was trained without these architectures. */
+export function predictorWithout(workloads: readonly Workload[], unseen: readonly string[]): Predictor {
   const bundle = trainBundle(workloads.filter((workload) => !unseen.includes(workload.architecture)));
   const predictor = loadPredictor(JSON.parse(JSON.stringify(bundle)));
   if (!predictor.ok) throw new Error(predictor.failure.message);
-  const tested = workloads.filter((workload) => unseen.includes(workload.architecture));
+  return predictor.value;
+}
+
+/** The workloads of these architectures. */
+export function testedOf(workloads: readonly Workload[], unseen: readonly string[]): Workload[] {
+  return workloads.filter((workload) => unseen.includes(workload.architecture));
+}
+
+/** Predicts every run of the workloads on every target that they were measured on, from what the view tells of it. */
+export function outcomesOf(predictor: Predictor, tested: readonly Workload[], view: View): Outcome[] {
   return PAIRS.flatMap(({ anchor, targets }) => targets.flatMap((target) => tested.flatMap((workload) => {
     const logRatio = target.logRatio(workload);
     if (logRatio === undefined) return [];
     return (workload.runs.get(anchor) ?? []).map((run, repeat): Outcome => {
-      const { stepMs: { estimate, low, high }, opFamilies } = predictRun(predictor.value, anchor, target.instanceType, run, workload.batchSize);
+      const { stepMs: { estimate, low, high }, opFamilies } = predictRun(predictor, anchor, target.instanceType, run, workload.batchSize, view);
       const there = workload.runs.get(target.instanceType)?.[repeat];
       return {
         anchor,
@@ -56,9 +77,9 @@ export function predictUnseen(workloads: readonly Workload[], unseen: readonly s
   })));
 }
 
-function predictRun(predictor: Predictor, anchor: string, target: string, run: Run, batchSize: number): Prediction {
+function predictRun(predictor: Predictor, anchor: string, target: string, run: Run, batchSize: number, view: View): Prediction {
   const prediction = predictor.predict({
-    profile: { format: 'profet', ops: run.ops, warnings: [] },
+    profile: { format: 'profet', framework: { value: 'tensorflow', source: 'PROFET', certainty: 'measured' }, ...view(run), warnings: [] },
     anchor,
     stepMs: { value: run.stepMs, source: 'batch_latency', certainty: 'measured' },
     batchSize,

@@ -6,6 +6,7 @@ import type { Workload } from './dataset';
 import type { Decision } from './decision';
 import type { EvaluationJson } from './evaluate';
 import type { Summary } from './evaluation';
+import { lesserSection } from './lesserReport';
 import { markdownTable as table } from './markdown';
 import { examplesOf, PAIRS } from './pairs';
 import { mean } from './statistics';
@@ -20,13 +21,13 @@ const PUBLISHED_MEAN = 11.3;
 
 /** The whole document; without studies it has no sections of them. */
 export function accuracyReport(evaluation: EvaluationJson, comparisons: Comparisons, workloads: readonly Workload[], studies?: Studies): string {
-  const { pairs, architectures, overall, decision, decisionG5, factor90Needed, families } = evaluation;
+  const { pairs, architectures, overall, decision, decisionG5, factor90Needed, families, lesserProfiles, otherLogs } = evaluation;
   const profet = pairs.filter(({ target }) => PUBLISHED[target] !== undefined);
   const fromAnchor = (anchor: string) => mean(profet.filter((pair) => pair.anchor === anchor).map(({ mape }) => mape));
   return `${[
     '# Accuracy',
     '',
-    `Written by \`npm run evaluate -- --data ../shared/data${studies ? ' --studies' : ''}\`; do not edit. What was tried and what it gave: [accuracy-notes.md](accuracy-notes.md).`,
+    `Written by \`npm run evaluate -- --data ../shared/data${studies ? ' --studies' : ''}\`; do not edit. What was tried and what it gave: [accuracy-notes.md](accuracy-notes.md). Devices that were not measured: [accuracy-transfer.md](accuracy-transfer.md).`,
     '',
     `Each of the ${architectures.length} architectures in the data was left out in turn: the whole bundle, intervals included, was trained without it, and every`,
     'single profile of it (nine repeats of each workload) was predicted by the predictor that users have. All figures are per cent. MAPE is the mean',
@@ -71,6 +72,7 @@ export function accuracyReport(evaluation: EvaluationJson, comparisons: Comparis
     ]),
     '',
     ...familySection(families),
+    ...lesserSection(lesserProfiles, otherLogs),
     ...(studies ? studySections(studies, { ...overall, worstArchitecture: worst(architectures) }) : []),
     '## Estimators compared',
     '',

@@ -6,6 +6,7 @@ import { predictPairs } from '../../src/core/predictor/measuredPair';
 import { PROFILED_TYPES, type Workload } from './dataset';
 import { fitAnchorNoise } from './fit/anchorNoise';
 import { fitSpreads, pairKey, type LeftOut } from './fit/intervals';
+import { fitOpFree } from './fit/opFree';
 import { fitPairModel, type UncalibratedModel } from './fit/pairModel';
 import { fitTestedModel } from './fit/testedModel';
 import { fitScaling } from './fit/workScaling';
@@ -33,6 +34,7 @@ export function trainBundle(workloads: readonly Workload[]): BundleJson {
     anchors: PROFILED_TYPES.map((anchor) => fitAnchorNoise(anchor, workloads)),
     scaling: fitScaling(workloads),
     models: sources.map(({ source, examples }) => calibrated(fitPairModel(source, examples))),
+    opFree: fitOpFree(sources),
   };
   const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex');
   return { format: PREDICTOR_FORMAT, version: `${KIND}-${hash.slice(0, 10)}`, ...content };

@@ -3,7 +3,9 @@
 import type { CalibrationRun, Interval, Tier } from '../predictor/predictor';
 import type { OpFamilyTimes } from '../profile/opFamilies';
 import type { Precision } from '../profile/profile';
-import type { Offer, Purchase } from '../pricing/offer';
+import type { DisplayCurrency } from '../pricing/currency';
+import type { Interruption, Offer, OfferKind, ZonePrice } from '../pricing/offer';
+import type { LostWork } from './lostWork';
 
 /** Raised only when a field changes its meaning; new fields do not raise it. */
 export const ADVICE_SCHEMA_VERSION = 1;
@@ -21,8 +23,29 @@ export interface Job {
   readonly sources: Readonly<Record<string, string>>;
 }
 
+/** Work done again after interruptions, with what the job costs then. */
+export interface ExpectedLoss extends LostWork {
+  /** Null when the job's steps per epoch are unknown. */
+  readonly usdPerEpoch: Interval | null;
+  readonly usdPerJob: Interval | null;
+}
+
 /** A price and what the job costs at it. Money in US dollars; null when the job's steps per epoch are unknown. */
-export interface CostedOffer extends Omit<Offer, 'instanceType'> {
+export interface CostedOffer extends Pick<Offer, 'purchase' | 'region' | 'usdPerHour' | 'asOf' | 'layer' | 'source'> {
+  /** Whether the price is older than its kind may be: 7 days, spot 1 hour; null when nobody said what time it is. */
+  readonly stale: boolean | null;
+  /** ISO instant at which AWS was asked from this machine; null when it was not. */
+  readonly fetchedAt: string | null;
+  /** The price before the user's discount, US dollars per hour; null without one. */
+  readonly listUsdPerHour: number | null;
+  /** What the price assumes, in a sentence, where none is published. */
+  readonly assumption: string | null;
+  /** Spot prices of the last day by availability zone; null when they were not asked for. */
+  readonly zones: readonly ZonePrice[] | null;
+  /** How often capacity is reclaimed, for what can be interrupted; null when unknown. */
+  readonly interruption: Interruption | null;
+  /** What interruptions add, not part of the costs below; null when it cannot be reckoned. */
+  readonly expected: ExpectedLoss | null;
   /** Cost of 1,000 steps: known even when the job is not. */
   readonly usdPer1000Steps: Interval;
   readonly usdPerEpoch: Interval | null;
@@ -42,9 +65,15 @@ export interface Candidate {
   readonly accelerator: { readonly count: number; readonly memoryGiB: number } | null;
   readonly tier: Tier;
   readonly stepMs: Interval;
-  /** Step here over step on the anchor, without the doubt of the anchor's own step: what comparisons rest on. */
+  /** Time here over time on the anchor for the same samples (the step over the anchor's, shared by the GPUs), without the doubt of the anchor's own step: what comparisons rest on. */
   readonly relativeStep: Interval;
   readonly secondsPerEpoch: Interval | null;
+  /** GPUs that share the training, each with a batch of its own in every step; 1 on CPU types. */
+  readonly gpus: number;
+  /** Machines on which they stand; prices per hour are those of all of them. */
+  readonly machines: number;
+  /** Share of the ideal rate that is kept when gradients are exchanged, 0 to 1; null for one GPU. */
+  readonly parallelEfficiency: number | null;
   readonly memoryFit: 'fits' | 'tight' | 'no' | 'unknown';
   /** What the run is expected to need on one accelerator; null unless its peak memory is known. */
   readonly memoryNeedGiB: { readonly least: number; readonly most: number } | null;
@@ -80,7 +109,7 @@ export interface Constraints {
 /** The decision in one sentence; `instanceType` is null when nothing can be recommended. */
 export interface Verdict {
   readonly instanceType: string | null;
-  readonly purchase: Purchase | null;
+  readonly purchase: OfferKind | null;
   readonly sentence: string;
 }
 
@@ -99,6 +128,8 @@ export interface Advice {
   };
   readonly anchor: { readonly instanceType: string; readonly source: string };
   readonly region: string;
+  /** The user's currency, to be shown beside US dollars; null when none is set. */
+  readonly currency: DisplayCurrency | null;
   readonly job: Job;
   readonly candidates: readonly Candidate[];
   readonly refused: readonly RefusedTarget[];

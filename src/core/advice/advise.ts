@@ -6,15 +6,18 @@ import { fail, success, type Result } from '../failure';
 import { calibrated } from '../predictor/calibration';
 import type { ThreadRun } from '../predictor/cpu/scalability';
 import { at90, COVERAGE_90, type COVERAGE } from '../predictor/intervals';
-import { scaled, type CalibrationRun, type Interval, type Prediction, type PredictionRequest, type Predictor } from '../predictor/predictor';
-import type { Offer, PriceSource, Purchase } from '../pricing/offer';
+import { scaled, type CalibrationRun, type Prediction, type PredictionRequest, type Predictor } from '../predictor/predictor';
+import type { DisplayCurrency } from '../pricing/currency';
+import type { PriceSource, Purchase } from '../pricing/offer';
 import { bottleneckOf } from '../profile/bottleneck';
 import type { Known, Profile } from '../profile/profile';
-import { ADVICE_SCHEMA_VERSION, type Advice, type Candidate, type CostedOffer, type Job, type RefusedTarget } from './advice';
+import { ADVICE_SCHEMA_VERSION, type Advice, type Candidate, type Job, type RefusedTarget } from './advice';
+import { costed } from './costedOffer';
 import { decide } from './decision';
-import { secondsPerEpoch, usdForSeconds } from './job';
+import { forAll, ONE_GPU, perSample, placementOn, sharedSteps, type Distribution } from './distribution';
+import { secondsPerEpoch } from './job';
 import { largestBatch, memoryFit, type BatchPeak, type MemoryFit } from './memoryFit';
-import { compareCandidates } from './ranking';
+import { compareCandidates, effectiveUsdPerHour } from './ranking';
 
 /** What advice is wanted for. */
 export interface AdviceRequest {
@@ -34,6 +37,8 @@ export interface AdviceRequest {
   readonly secondPeak?: BatchPeak;
   /** Samples times pixels of a step over those of the profiled one; 1 unless a what-if changed them. */
   readonly workRatio?: number;
+  /** Training shared by several GPUs and machines; one GPU unless said. */
+  readonly distribution?: Distribution;
   /** Steps of this run at several thread counts on the anchor. */
   readonly threadRuns?: readonly ThreadRun[];
   /** Steps that the user measured on targets; those of this file's name are of this very run. */
@@ -44,6 +49,11 @@ export interface AdviceRequest {
   readonly targets?: readonly string[];
   /** Share of truths that intervals should hold; 0.8 unless said otherwise. */
   readonly coverage?: typeof COVERAGE | typeof COVERAGE_90;
+  /** Time of the advice, milliseconds since 1970; without it no price is called stale. */
+  readonly nowMs?: number;
+  /** Minutes from one checkpoint to the next, for what interruptions cost. */
+  readonly checkpointMinutes?: number;
+  readonly currency?: DisplayCurrency;
   /** US dollars for the whole job. */
   readonly budgetUsd?: number;
   /** Seconds for the whole job. */
@@ -78,13 +88,14 @@ export function advise(request: AdviceRequest, bundled: Knowledge): Result<Advic
     },
     anchor: { instanceType: request.anchor.value, source: request.anchor.source },
     region: request.region,
+    currency: request.currency ?? null,
     job: request.job,
     candidates,
     refused,
     ...decide({ ...request, anchor: request.anchor.value }, candidates),
     calibration: runs.filter(({ instanceType }) => candidates.some((candidate) => candidate.instanceType === instanceType)),
     modelVersion: knowledge.predictor.modelVersion,
-    warnings: [...request.profile.warnings, ...stepWarnings(request.stepMs), ...jobWarnings(request.job)],
+    warnings: [...request.profile.warnings, ...stepWarnings(request.stepMs), ...jobWarnings(request.job), ...priceWarnings(request, candidates)],
   });
 }
 
@@ -99,7 +110,8 @@ function assess(request: AdviceRequest, knowledge: Knowledge): { candidates: Can
       refused.push({ instanceType: name, reason: `${name} is not in the catalog.`, remedy: 'Check the spelling.' });
       continue;
     }
-    const prediction = predictor.predict(wanted, instanceType.name);
+    const placement = placementOn(instanceType, request.distribution ?? ONE_GPU);
+    const prediction = predictor.predict(placement.gpus === 1 ? wanted : { ...wanted, parallel: placement }, instanceType.name);
     if (prediction.ok) candidates.push(candidateOf(instanceType, withCoverage(prediction.value, request.coverage), request, knowledge));
     else refused.push({ instanceType: instanceType.name, reason: prediction.failure.message, remedy: prediction.failure.action });
   }
@@ -128,19 +140,21 @@ export function predictionRequest({ profile, stepMs, stepDoubt, anchor, job, thr
 
 function targetsOf({ anchor, region, targets }: AdviceRequest, { predictor, catalog }: Knowledge): Iterable<string> {
   if (targets !== undefined) return new Set([anchor.value, ...targets.map((name) => catalog.find(name)?.name ?? name)]);
+  const own = catalog.instanceTypes.filter((type) => type.own === true).map((type) => type.name);
   // A run on a CPU is compared with CPUs; accelerators only on request, as that is no more than an order of magnitude.
-  if (catalog.find(anchor.value)?.accelerator === undefined) return new Set([anchor.value, ...predictor.targets(anchor.value)]);
+  if (catalog.find(anchor.value)?.accelerator === undefined) return new Set([anchor.value, ...predictor.targets(anchor.value), ...own]);
   const accelerated = catalog.instanceTypes.filter((type) => type.accelerator !== undefined && type.launchableIn.includes(region));
-  return new Set([anchor.value, ...predictor.targets(anchor.value), ...accelerated.map((type) => type.name)]);
+  return new Set([anchor.value, ...predictor.targets(anchor.value), ...accelerated.map((type) => type.name), ...own]);
 }
 
 function candidateOf(instanceType: InstanceType, prediction: Prediction, request: AdviceRequest, { catalog, prices }: Knowledge): Candidate {
   const { launchable, reason } = launchability(catalog, instanceType.name, request.region);
   const { stepsPerEpoch } = request.job;
-  const seconds = stepsPerEpoch === null ? null : secondsPerEpoch(prediction.stepMs, stepsPerEpoch);
+  const placement = placementOn(instanceType, request.distribution ?? ONE_GPU);
+  const seconds = stepsPerEpoch === null ? null : secondsPerEpoch(prediction.stepMs, sharedSteps(stepsPerEpoch, placement));
   const offers = prices.offers(instanceType.name, request.region, request.purchases)
-    .map((offer) => costed(offer, prediction.stepMs, seconds, request.job.epochs))
-    .sort((a, b) => a.usdPerHour - b.usdPerHour);
+    .map((offer) => costed(forAll(offer, placement), { stepMs: scaled(prediction.stepMs, 1 / placement.gpus), secondsPerEpoch: seconds, interruption: prices.interruption?.(instanceType.name, request.region) }, request))
+    .sort((a, b) => effectiveUsdPerHour(a) - effectiveUsdPerHour(b));
   const memory = memoryFitOf(instanceType, request, catalog);
   const unpriced = offers.length === 0 ? [`No price is known in ${request.region} for the chosen purchase options.`] : [];
   return {
@@ -152,7 +166,10 @@ function candidateOf(instanceType: InstanceType, prediction: Prediction, request
     accelerator: instanceType.accelerator === undefined ? null : { count: instanceType.accelerator.count, memoryGiB: instanceType.accelerator.memoryGiB },
     tier: prediction.tier,
     stepMs: prediction.stepMs,
-    relativeStep: prediction.relativeStep,
+    relativeStep: perSample(prediction, placement),
+    gpus: placement.gpus,
+    machines: placement.machines,
+    parallelEfficiency: prediction.parallel?.efficiency ?? null,
     secondsPerEpoch: seconds,
     memoryFit: memory.fit,
     memoryNeedGiB: memory.needGiB ?? null,
@@ -178,17 +195,6 @@ function largestBatchOn({ accelerator }: InstanceType, { profile, job, memoryByt
   return largestBatch([{ batchSize: job.batchSize / workRatio, peakBytes: peak.value }, secondPeak], accelerator.memoryGiB * 2 ** 30);
 }
 
-function costed(offer: Offer, stepMs: Interval, seconds: Interval | null, epochs: number): CostedOffer {
-  const { purchase, region, usdPerHour, asOf, layer, source } = offer;
-  const usdPerEpoch = seconds === null ? null : usdForSeconds(usdPerHour, seconds);
-  return {
-    purchase, region, usdPerHour, asOf, layer, source,
-    usdPer1000Steps: usdForSeconds(usdPerHour, stepMs), // 1,000 steps of N ms last N seconds
-    usdPerEpoch,
-    usdPerJob: usdPerEpoch === null ? null : scaled(usdPerEpoch, epochs),
-  };
-}
-
 function stepWarnings({ certainty, source }: Known<number>): string[] {
   return certainty === 'measured' ? [] : [`The step time on the anchor was not measured but is the ${source}: a measured one makes the ranges narrower.`];
 }
@@ -201,4 +207,13 @@ function jobWarnings(job: Job): string[] {
   }
   if (job.sources['precision'] === 'assumed') warnings.push('The file does not say the precision: fp32 is assumed.');
   return warnings;
+}
+
+function priceWarnings({ purchases }: AdviceRequest, candidates: readonly Candidate[]): string[] {
+  const offers = candidates.flatMap((candidate) => candidate.offers);
+  const missing = purchases.includes('savings-plan') && !offers.some(({ purchase }) => purchase === 'savings-plan');
+  return [
+    ...(missing ? ['No savings-plan price is known: your discount in per cent is not set.'] : []),
+    ...new Set(offers.flatMap(({ assumption }) => assumption ?? [])),
+  ];
 }

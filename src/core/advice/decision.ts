@@ -1,7 +1,7 @@
 /** What follows from the candidates alone: ties, Pareto front, limits, verdict. */
 
 import type { Advice, Candidate, Constraints, Job } from './advice';
-import { paretoFront, rankable, tieGroups, type Ranked } from './ranking';
+import { overhead, paretoFront, rankable, tieGroups, type Ranked } from './ranking';
 import { verdict } from './verdict';
 
 /** What a decision is wanted for. */
@@ -29,8 +29,8 @@ export function decide(request: DecisionRequest, candidates: readonly Candidate[
 
 /** Whether the expected cost and time of the whole job stay within the limits; an unknown job keeps no limit. */
 function keeps({ budgetUsd, deadlineSeconds, job }: DecisionRequest, { candidate, offer }: Ranked): boolean {
-  const jobUsd = offer.usdPerJob?.estimate ?? Infinity;
-  const jobSeconds = (candidate.secondsPerEpoch?.estimate ?? Infinity) * job.epochs;
+  const jobUsd = (offer.expected?.usdPerJob ?? offer.usdPerJob)?.estimate ?? Infinity;
+  const jobSeconds = (candidate.secondsPerEpoch?.estimate ?? Infinity) * job.epochs * overhead(offer);
   return (budgetUsd === undefined || jobUsd <= budgetUsd) && (deadlineSeconds === undefined || jobSeconds <= deadlineSeconds);
 }
 

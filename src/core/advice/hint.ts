@@ -20,7 +20,7 @@ export function adviceHint(advice: Advice): Hint | undefined {
   const best = placeOf(advice, advice.verdict.instanceType);
   if (best === undefined) return undefined;
   const here = placeOf(advice, advice.anchor.instanceType);
-  const priceOf = `price of ${best.offer.asOf}`;
+  const priceOf = `price of ${best.offer.asOf}${best.offer.stale === true ? ', stale' : ''}`;
   if (here === undefined || here.candidate === best.candidate) {
     return {
       headline: `**${usdShort(best.usdPerEpoch)} per epoch** on ${best.candidate.instanceType}${here === undefined ? '' : ', where you are: nothing that can be launched is predicted to be better'}`,

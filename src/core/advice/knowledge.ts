@@ -5,11 +5,15 @@ import { fail, success, type Result } from '../failure';
 import { withCpus } from '../predictor/cpu/cpuTransfer';
 import { loadHostSpeeds } from '../predictor/cpu/hostSpeeds';
 import { loadPredictor } from '../predictor/loadPredictor';
+import { withParallel } from '../predictor/parallel/withParallel';
+import { hostsOf } from '../predictor/transfer/hosts';
+import { loadTransferModel } from '../predictor/transfer/model';
+import { withTransfer } from '../predictor/transfer/withTransfer';
 import { loadPrices } from '../pricing/loadPrices';
 import type { Knowledge } from './advise';
 
 /** File names under media/data. */
-export const KNOWLEDGE_FILES = ['predictor.json', 'catalog.json', 'prices.json', 'host-speeds.json'] as const;
+export const KNOWLEDGE_FILES = ['predictor.json', 'transfer.json', 'catalog.json', 'prices.json', 'host-speeds.json'] as const;
 
 /** A file of the bundled knowledge. */
 export type KnowledgeFile = (typeof KNOWLEDGE_FILES)[number];
@@ -25,7 +29,10 @@ export function assembleKnowledge(textOf: (file: KnowledgeFile) => string): Resu
   if (!prices.ok) return prices;
   const hostSpeeds = load('host-speeds.json', loadHostSpeeds);
   if (!hostSpeeds.ok) return hostSpeeds;
-  return success({ predictor: withCpus(predictor.value, catalog.value, hostSpeeds.value), catalog: catalog.value, prices: prices.value });
+  const transfer = load('transfer.json', loadTransferModel);
+  if (!transfer.ok) return transfer;
+  const onGpus = withTransfer(predictor.value, { model: transfer.value, hosts: hostsOf(catalog.value, hostSpeeds.value), catalog: catalog.value });
+  return success({ predictor: withCpus(withParallel(onGpus, catalog.value), catalog.value, hostSpeeds.value), catalog: catalog.value, prices: prices.value });
 }
 
 function parse<T>(file: string, text: string, load: (json: unknown) => Result<T>): Result<T> {

@@ -27,9 +27,19 @@ export function compareCandidates(a: Candidate, b: Candidate): number {
     || a.instanceType.localeCompare(b.instanceType, 'en');
 }
 
+/** Expected time over undisturbed time: 1 where nothing can be interrupted, or nothing is known about it. */
+export function overhead({ expected }: CostedOffer): number {
+  return 1 + (expected?.overheadShare ?? 0);
+}
+
+/** US dollars for an hour of undisturbed work: the hourly price, with the work done again after interruptions where that can be reckoned. */
+export function effectiveUsdPerHour(offer: CostedOffer): number {
+  return offer.usdPerHour * overhead(offer);
+}
+
 /** Hourly price times the step relative to the anchor's: orders costs without the doubt that all candidates share. */
 export function relativeCost({ candidate, offer }: Ranked): Interval {
-  return scaled(candidate.relativeStep, offer.usdPerHour);
+  return scaled(candidate.relativeStep, effectiveUsdPerHour(offer));
 }
 
 /**
@@ -41,11 +51,21 @@ export function tieGroups(ranked: readonly Ranked[]): Ranked[][] {
   let rest = [...ranked];
   while (rest.length > 0) {
     const [leader, ...others] = rest as [Ranked, ...Ranked[]];
-    const overlaps = (other: Ranked): boolean => relativeCost(other).low <= relativeCost(leader).high;
+    const overlaps = (other: Ranked): boolean => !isDearerTwin(other, leader) && relativeCost(other).low <= relativeCost(leader).high;
     groups.push([leader, ...others.filter(overlaps)]);
     rest = others.filter((other) => !overlaps(other));
   }
   return groups.filter((group) => group.length > 1);
+}
+
+/** Steps of two sizes of a family differ by this much at least when the host matters at all. */
+const SAME_STEP = 0.02;
+
+/** The same accelerator with the same step at a higher price: the doubt about it is one and the same for both, so the price decides. */
+function isDearerTwin(other: Ranked, leader: Ranked): boolean {
+  const [a, b] = [other.candidate, leader.candidate];
+  const sameStep = Math.abs(Math.log(a.relativeStep.estimate / b.relativeStep.estimate)) < SAME_STEP;
+  return a.device !== null && a.device === b.device && sameStep && relativeCost(other).estimate > (1 + SAME_STEP) * relativeCost(leader).estimate;
 }
 
 /** Those that no other beats in expected time without costing more, and the reverse; cheapest first. */
@@ -63,11 +83,16 @@ export function paretoFront(ranked: readonly Ranked[]): Ranked[] {
 }
 
 function byCost(a: Ranked, b: Ranked): number {
-  return a.offer.usdPer1000Steps.estimate - b.offer.usdPer1000Steps.estimate
+  return stepCost(a.offer) - stepCost(b.offer)
     || a.candidate.stepMs.estimate - b.candidate.stepMs.estimate
     || a.candidate.instanceType.localeCompare(b.candidate.instanceType, 'en');
 }
 
 function costOf(candidate: Candidate): number {
-  return candidate.offers[0]?.usdPer1000Steps.estimate ?? Number.MAX_VALUE;
+  const [offer] = candidate.offers;
+  return offer === undefined ? Number.MAX_VALUE : stepCost(offer);
+}
+
+function stepCost(offer: CostedOffer): number {
+  return offer.usdPer1000Steps.estimate * overhead(offer);
 }

@@ -5,6 +5,7 @@ import { duration, milliseconds, range, UNKNOWN, usd } from '../format';
 import type { Interval } from '../predictor/predictor';
 import type { Advice, Candidate, CostedOffer } from './advice';
 import { assumedFields, jobLine } from './jobLine';
+import { datedPrice, NOT_INCLUDED, offerNotes, priceLines, rangeInCurrency } from './offerNotes';
 import { PURCHASE_WORDS } from './verdict';
 
 /** A candidate with one of its offers; a candidate without any price is one row without offer. */
@@ -32,6 +33,9 @@ export function rowNote(advice: Advice, { candidate }: AdviceRow): string {
 const withRange = (interval: Interval | null | undefined, write: (value: number) => string): string =>
   interval === null || interval === undefined ? UNKNOWN : `${write(interval.estimate)} (${range(interval, write)})`;
 
+/** Stands in for the code of the user's currency. */
+const CURRENCY = 'currency';
+
 /** The table for people: heading and cell writer of each column. */
 const COLUMNS: readonly { readonly title: string; readonly cell: (row: AdviceRow, advice: Advice) => string }[] = [
   { title: 'Instance', cell: ({ candidate }) => candidate.instanceType },
@@ -41,22 +45,28 @@ const COLUMNS: readonly { readonly title: string; readonly cell: (row: AdviceRow
   { title: 'Epoch', cell: ({ candidate }) => withRange(candidate.secondsPerEpoch, duration) },
   { title: '$/epoch', cell: ({ offer }) => withRange(offer?.usdPerEpoch, usd) },
   { title: '$/1,000 steps', cell: ({ offer }) => withRange(offer?.usdPer1000Steps, usd) },
+  { title: CURRENCY, cell: ({ offer }, { currency, job }) => {
+    const cost = job.stepsPerEpoch === null ? offer?.usdPer1000Steps : offer?.usdPerEpoch;
+    return currency === null || cost === null || cost === undefined ? UNKNOWN : rangeInCurrency(cost, currency);
+  } },
   { title: 'Purchase', cell: ({ offer }) => (offer === undefined ? UNKNOWN : PURCHASE_WORDS[offer.purchase]) },
   { title: '$/h', cell: ({ offer }) => (offer === undefined ? UNKNOWN : `$${offer.usdPerHour}`) },
-  { title: 'Price of', cell: ({ offer }) => offer?.asOf ?? UNKNOWN },
+  { title: 'Price of', cell: ({ offer }) => (offer === undefined ? UNKNOWN : `${datedPrice(offer)} ${offer.layer}`) },
   { title: 'Note', cell: (row, advice) => rowNote(advice, row) },
 ];
 
 /** Columns that say something: cost per 1,000 steps stands in only while the cost per epoch is unknown. */
 function columnsFor(advice: Advice): typeof COLUMNS {
-  const hidden = advice.job.stepsPerEpoch === null ? ['Epoch', '$/epoch'] : ['$/1,000 steps'];
+  const hidden = [...(advice.job.stepsPerEpoch === null ? ['Epoch', '$/epoch'] : ['$/1,000 steps']), ...(advice.currency === null ? [CURRENCY] : [])];
   return COLUMNS.filter(({ title }) => !hidden.includes(title));
 }
 
 function tableOf(advice: Advice): { titles: string[]; rows: string[][] } {
   const columns = columnsFor(advice);
   const rows = adviceRows(advice).map((row) => columns.map(({ cell }) => cell(row, advice)));
-  return { titles: columns.map(({ title }) => title), rows };
+  const { currency, job } = advice;
+  const currencyTitle = `${currency?.code ?? ''}/${job.stepsPerEpoch === null ? '1,000 steps' : 'epoch'}`;
+  return { titles: columns.map(({ title }) => (title === CURRENCY ? currencyTitle : title)), rows };
 }
 
 function bottleneckLines({ profile }: Advice): string[] {
@@ -78,6 +88,23 @@ function summary(names: readonly string[]): string {
   return names.length <= 4 ? names.join(', ') : `${names.slice(0, 3).join(', ')}, and ${names.length - 3} more`;
 }
 
+/** What is to be known of each price beyond its figure, those that share a sentence together. Assumptions are among the warnings. */
+export function offerNoteLines(advice: Advice): string[] {
+  const byNote = new Map<string, string[]>();
+  for (const { candidate, offer } of adviceRows(advice)) {
+    if (offer === undefined) continue;
+    for (const note of offerNotes(offer).filter((text) => text !== offer.assumption)) {
+      byNote.set(note, [...(byNote.get(note) ?? []), `${candidate.instanceType} ${PURCHASE_WORDS[offer.purchase]}`]);
+    }
+  }
+  return [...byNote].map(([note, names]) => `${summary(names)}: ${note}`);
+}
+
+function noteLines(advice: Advice, title: string): string[] {
+  const lines = offerNoteLines(advice);
+  return lines.length === 0 ? [] : ['', title, ...lines.map((text) => `  ${text}`)];
+}
+
 /** The report for a terminal. */
 export function textReport(advice: Advice): string {
   const { titles, rows } = tableOf(advice);
@@ -93,7 +120,9 @@ export function textReport(advice: Advice): string {
     '',
     jobLine(advice),
     ...bottleneckLines(advice),
-    `Storage and data transfer are not included.${coverage}`,
+    `${NOT_INCLUDED}${coverage}`,
+    ...priceLines(advice),
+    ...noteLines(advice, 'On the prices:'),
     ...(advice.refused.length === 0 ? [] : ['', 'Not predicted:', ...refusalLines(advice).map((text) => `  ${text}`)]),
     ...(advice.warnings.length === 0 ? [] : ['', 'Note:', ...advice.warnings.map((text) => `  ${text}`)]),
     '',
@@ -104,7 +133,7 @@ export function textReport(advice: Advice): string {
 export function markdownReport(advice: Advice): string {
   const { titles, rows } = tableOf(advice);
   const line = (cells: readonly string[]): string => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
-  const bullets = [...refusalLines(advice).map((text) => `Not predicted: ${text}`), ...advice.warnings];
+  const bullets = [...priceLines(advice), ...offerNoteLines(advice), ...refusalLines(advice).map((text) => `Not predicted: ${text}`), ...advice.warnings];
   return [
     `**${escapeMarkdown(advice.verdict.sentence)}**`,
     '',
@@ -117,7 +146,7 @@ export function markdownReport(advice: Advice): string {
     ...bottleneckLines(advice).flatMap((text) => [escapeMarkdown(text), '']),
     ...bullets.map((text) => `- ${escapeMarkdown(text)}`),
     ...(assumedFields(advice).length === 0 ? [] : [`- Assumed: ${assumedFields(advice).join(', ')}.`]),
-    `- Model ${escapeMarkdown(advice.modelVersion)}. Storage and data transfer are not included.`,
+    `- Model ${escapeMarkdown(advice.modelVersion)}. ${NOT_INCLUDED}`,
     '',
   ].join('\n');
 }
@@ -158,6 +187,11 @@ export function csvReport(advice: Advice): string {
     batchSize: advice.job.batchSize,
     precision: advice.job.precision,
     assumed: assumedFields(advice).join(' '),
+    priceSource: offer?.source ?? null,
+    priceStale: offer?.stale ?? null,
+    ...interval('jobExpected', 'Usd', offer?.expected?.usdPerJob),
+    currency: advice.currency?.code ?? null,
+    currencyPerUsd: advice.currency?.perUsd ?? null,
   }));
   return `${Papa.unparse(records, { newline: '\n', escapeFormulae: true })}\n`;
 }

@@ -7,6 +7,7 @@ import type { CalibrationRun, Predictor, WhatIf } from '../predictor/predictor';
 import type { Known, Profile } from '../profile/profile';
 import { predictionRequest, type AdviceRequest, type Knowledge } from './advise';
 import type { Job } from './advice';
+import type { Distribution } from './distribution';
 import { resolveJob, type JobAnswers } from './job';
 import type { BatchPeak } from './memoryFit';
 
@@ -19,6 +20,10 @@ export interface Answers extends JobAnswers {
   readonly memoryBytes?: number;
   /** The memory at another batch size, which tells how much fits elsewhere. */
   readonly secondPeak?: BatchPeak;
+  /** Training shared by several GPUs and machines. */
+  readonly distribution?: Distribution;
+  /** Trainable parameters, which decide what GPUs exchange; what the profile says unless given. */
+  readonly parameters?: number;
   /** Steps of this run at several thread counts on the anchor. */
   readonly threadRuns?: readonly ThreadRun[];
   /** Steps of this run that were measured on other instance types. */
@@ -34,7 +39,10 @@ export interface MeasuredStep {
 }
 
 /** What the advice is wanted for, beyond the job. */
-export type Scope = Pick<AdviceRequest, 'region' | 'purchases' | 'targets' | 'runs' | 'coverage' | 'budgetUsd' | 'deadlineSeconds'>;
+export type Scope = Pick<AdviceRequest, 'region' | 'purchases' | 'targets' | 'runs' | 'coverage' | 'budgetUsd' | 'deadlineSeconds' | 'nowMs' | 'checkpointMinutes' | 'currency'> & {
+  /** Prices can still be asked for, so a region without any is no mistake. */
+  readonly anyRegion?: boolean;
+};
 
 /** A profile with the name of its file. */
 export interface NamedProfile {
@@ -60,10 +68,13 @@ function stepOfEpoch({ epochSeconds }: Profile, { stepsPerEpoch }: Job): Known<n
   return { value: (1000 * epochSeconds.value) / stepsPerEpoch, source: `${epochSeconds.source}, over ${stepsPerEpoch} steps`, certainty: 'derived' };
 }
 
+/** Anchors named when one is missing: the first are those of the training data. */
+const NAMED_ANCHORS = 4;
+
 /** Builds the request, or says in one sentence what is missing or unknown. */
 export function buildRequest({ name, profile }: NamedProfile, answers: Answers, scope: Scope, knowledge: Knowledge): Result<AdviceRequest> {
   const { catalog, predictor, prices } = knowledge;
-  const measurable = predictor.anchors.join(', ');
+  const measurable = predictor.anchors.slice(0, NAMED_ANCHORS).join(', ');
   const anchor: Known<string> | undefined = answers.anchor === undefined ? profile.instanceType : { value: answers.anchor, source: 'given', certainty: 'measured' };
   const stepMs = stepTime(profile, answers);
   if (anchor === undefined) {
@@ -76,14 +87,17 @@ export function buildRequest({ name, profile }: NamedProfile, answers: Answers, 
   if (stepMs === undefined) {
     return fail('usage', `${name} has no step time.`, 'Give the measured step time in milliseconds, or a log of the run together with the file.');
   }
-  if (!prices.regions.includes(scope.region)) {
-    return fail('usage', `No price is known in the region ${scope.region}.`, `Choose one of ${prices.regions.join(', ')}.`);
+  const { anyRegion = false, ...asked } = scope;
+  if (!anyRegion && !prices.regions.includes(scope.region)) {
+    return fail('usage', `No price is known in the region ${scope.region}.`, `Ask AWS for live prices, or choose one of ${prices.regions.join(', ')}.`);
   }
-  const { memoryBytes, secondPeak, threadRuns } = answers;
+  const { memoryBytes, secondPeak, threadRuns, distribution, parameters } = answers;
   const asProfiled: AdviceRequest = {
-    profileName: name, profile, anchor, stepMs, job: resolveJob(profile, answers), ...scope,
+    profileName: name, anchor, stepMs, job: resolveJob(profile, answers),
+    profile: parameters === undefined ? profile : { ...profile, modelParameters: { value: parameters, source: 'given', certainty: 'measured' } }, ...asked,
     ...(memoryBytes === undefined ? {} : { memoryBytes: { value: memoryBytes, source: 'given', certainty: 'measured' } }),
     ...(threadRuns && { threadRuns }),
+    ...(distribution && { distribution }),
     ...(secondPeak && answers.whatIf?.pixels === undefined && { secondPeak }),
   };
   const calibrated: AdviceRequest = measured.length === 0 ? asProfiled : { ...asProfiled, runs: [...measured.map((step) => calibrationRun(asProfiled, step, predictor)), ...(scope.runs ?? [])] };

@@ -1,9 +1,9 @@
 /** The decision in one sentence, with what it rests on. */
 
 import { duration, percent, significant, usd, usdShort } from '../format';
-import type { Purchase } from '../pricing/offer';
+import type { OfferKind } from '../pricing/offer';
 import type { Candidate, Constraints, Job, Verdict } from './advice';
-import { relativeCost, type Ranked } from './ranking';
+import { effectiveUsdPerHour, relativeCost, type Ranked } from './ranking';
 
 /** What the verdict is drawn from; `eligible` are the priced candidates not known to be unavailable that keep the constraints, cheapest first. */
 export interface VerdictInput {
@@ -17,10 +17,14 @@ export interface VerdictInput {
 }
 
 /** Words for a purchase option inside a sentence. */
-export const PURCHASE_WORDS: Readonly<Record<Purchase, string>> = {
+export const PURCHASE_WORDS: Readonly<Record<OfferKind, string>> = {
   'on-demand': 'on-demand',
+  'savings-plan': 'savings plan',
   spot: 'spot',
   sagemaker: 'SageMaker training',
+  'sagemaker-spot': 'SageMaker managed spot (assumed)',
+  'sagemaker-hosting': 'SageMaker hosting',
+  own: 'own price',
 };
 
 /** Time breaks a tie among those whose expected costs are this near; wide doubts tie what nobody would call equal. */
@@ -71,7 +75,7 @@ function comparison(input: VerdictInput, chosen: Ranked): string {
   if (home === undefined || homeOffer === undefined) {
     return `${costOf(chosen)}; ${input.anchor} has no known price to compare with`;
   }
-  const ratio = (end: number): number => end / homeOffer.usdPerHour;
+  const ratio = (end: number): number => end / effectiveUsdPerHour(homeOffer);
   const { estimate, low, high } = relativeCost(chosen);
   const cheaper = ratio(estimate) <= 1;
   const [best, least] = cheaper ? [1 - ratio(low), 1 - ratio(high)] : [ratio(low) - 1, ratio(high) - 1];
@@ -88,6 +92,7 @@ function costOf(entry: Ranked): string {
 }
 
 function basis({ candidate, offer }: Ranked): string {
+  if (offer.purchase === 'own') return `At your own price of ${offer.asOf}.`;
   const words = PURCHASE_WORDS[offer.purchase];
   const doubt = candidate.launchable === null ? ` Whether it is offered in ${offer.region} is not known.` : '';
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}, ${offer.region}, price of ${offer.asOf}.${doubt}`;

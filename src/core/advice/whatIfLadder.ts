@@ -9,6 +9,7 @@ import { scaled, type Interval } from '../predictor/predictor';
 import type { OpFamily, OpFamilyTimes } from '../profile/opFamilies';
 import type { Advice, Candidate, CostedOffer, Job } from './advice';
 import { decide } from './decision';
+import { sharedSteps } from './distribution';
 import { secondsPerEpoch, stepsPerEpoch, usdForSeconds } from './job';
 
 /** What changes on a type with the batch size. */
@@ -59,24 +60,28 @@ function jobAt(job: Job, batchSize: number): Job {
 function candidateAt(candidate: Candidate, from: RungCandidate, to: RungCandidate, share: number, job: Job): Candidate {
   const nearer = share < 0.5 ? from : to;
   const stepMs = intervalBetween(from.stepMs, to.stepMs, share);
-  const seconds = job.stepsPerEpoch === null ? null : secondsPerEpoch(stepMs, job.stepsPerEpoch);
+  const { gpus, machines } = candidate;
+  const seconds = job.stepsPerEpoch === null ? null : secondsPerEpoch(stepMs, sharedSteps(job.stepsPerEpoch, { gpus, machines }));
   return {
     ...candidate,
     tier: nearer.tier, memoryFit: nearer.memoryFit, memoryNeedGiB: nearer.memoryNeedGiB,
     stepMs,
     relativeStep: intervalBetween(from.relativeStep, to.relativeStep, share),
     secondsPerEpoch: seconds,
-    offers: candidate.offers.map((offer) => offerAt(offer, stepMs, seconds, job)),
+    offers: candidate.offers.map((offer) => offerAt(offer, scaled(stepMs, 1 / gpus), seconds, job)),
     predictedOpFamilies: familiesBetween(from.predictedOpFamilies, to.predictedOpFamilies, share),
   };
 }
 
+/** The share of work lost to interruptions stays as it is: it depends on the checkpoints far more than on the batch. */
 function offerAt(offer: CostedOffer, stepMs: Interval, seconds: Interval | null, job: Job): CostedOffer {
   const usdPerEpoch = seconds === null ? null : usdForSeconds(offer.usdPerHour, seconds);
+  const usdPerJob = usdPerEpoch === null ? null : scaled(usdPerEpoch, job.epochs);
+  const withLoss = (cost: Interval | null): Interval | null => (cost === null || offer.expected === null ? null : scaled(cost, 1 + offer.expected.overheadShare));
   return {
-    ...offer, usdPerEpoch,
+    ...offer, usdPerEpoch, usdPerJob,
     usdPer1000Steps: usdForSeconds(offer.usdPerHour, stepMs),
-    usdPerJob: usdPerEpoch === null ? null : scaled(usdPerEpoch, job.epochs),
+    expected: offer.expected === null ? null : { ...offer.expected, usdPerEpoch: withLoss(usdPerEpoch), usdPerJob: withLoss(usdPerJob) },
   };
 }
 

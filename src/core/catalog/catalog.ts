@@ -30,6 +30,8 @@ export interface InstanceType {
   readonly burstable: boolean;
   /** ISO date or text of the last listing when AWS no longer offers the type; absent while it does. */
   readonly retired?: string;
+  /** A machine of the user's price file: nobody has to offer it. */
+  readonly own?: true;
   /** Regions in which the type can be launched, among `offeringRegions` of the catalog. */
   readonly launchableIn: readonly string[];
 }
@@ -38,6 +40,8 @@ export interface InstanceType {
 export interface Catalog {
   /** Date of the offerings, ISO. */
   readonly offeringsAsOf: string;
+  /** Dates of those that were asked for later, by region. */
+  readonly offeringDates?: Readonly<Record<string, string>>;
   /** The regions whose offerings are known; elsewhere "can it be launched" is unknown. */
   readonly offeringRegions: readonly string[];
   readonly instanceTypes: readonly InstanceType[];

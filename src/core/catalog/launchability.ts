@@ -11,6 +11,7 @@ export function launchability(catalog: Catalog, instanceType: string, region: st
   if (type === undefined) {
     return { launchable: null, reason: `${unknown}: the catalog of ${catalog.offeringsAsOf} does not have this type.` };
   }
+  if (type.own === true) return { launchable: true };
   if (type.retired !== undefined) {
     return { launchable: false, reason: `${name} is retired: AWS stopped listing it after ${type.retired}.` };
   }
@@ -19,7 +20,7 @@ export function launchability(catalog: Catalog, instanceType: string, region: st
     return { launchable: null, reason: `${unknown}: the offerings of ${catalog.offeringsAsOf} cover only ${regions}.` };
   }
   if (!type.launchableIn.includes(region)) {
-    return { launchable: false, reason: `${name} is not offered in ${region} (offerings of ${catalog.offeringsAsOf}).` };
+    return { launchable: false, reason: `${name} is not offered in ${region} (offerings of ${catalog.offeringDates?.[region] ?? catalog.offeringsAsOf}).` };
   }
   return { launchable: true };
 }

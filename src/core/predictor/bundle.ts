@@ -7,25 +7,13 @@ import { KERNEL_RIDGE, loadKernelRidge } from './estimators/kernelRidge';
 import { loadNearestNeighbours, NEAREST_NEIGHBOURS, type NearestNeighbours } from './estimators/nearestNeighbours';
 import { loadRidge, RIDGE } from './estimators/ridge';
 import { FEATURE_SETS, OFFSETS, type FeatureSet, type Offset, type TypicalRatios } from './features';
+import { readOpFreeModel, type OpFreeModel, type OpFreeModelJson } from './opFree';
+import { readScaling, type Scaling } from './standardise';
 import { OP_GROUPS } from './stepVector';
 import { readScalingModel, type ScalingModel } from './workScaling';
 
 /** Tag of the format; another tag is another format. */
 export const PREDICTOR_FORMAT = 'ml-instance-advisor/predictor-1';
-
-/** Means and standard deviations by which features are standardised; afterwards they are clipped to +-`clip`. */
-export interface Scaling {
-  readonly means: readonly number[];
-  readonly deviations: readonly number[];
-}
-
-/** Standardised features beyond this say only "far away": no estimator extrapolates further. */
-const CLIP = 3;
-
-/** Standardises features and clips them. */
-export function standardise(features: readonly number[], { means, deviations }: Scaling): number[] {
-  return features.map((value, index) => Math.max(-CLIP, Math.min(CLIP, (value - (means[index] ?? 0)) / (deviations[index] ?? 1))));
-}
 
 /** How a pair was measured: on both instances in one dataset, or through a third one (`via`) whose two ratios are multiplied. */
 export interface Chain {
@@ -73,7 +61,6 @@ export interface PairModel {
   readonly neighbours: Scaled<NearestNeighbours>;
 }
 
-
 /** What profiling and repeating do to a step on one anchor. */
 export interface AnchorNoise {
   readonly anchor: string;
@@ -89,6 +76,8 @@ export interface Bundle {
   readonly anchors: readonly AnchorNoise[];
   readonly scaling: ScalingModel;
   readonly models: readonly PairModel[];
+  /** For profiles without op times; one beside each of `models`. */
+  readonly opFree: readonly OpFreeModel[];
 }
 
 /** The plain JSON form of the bundle. */
@@ -98,6 +87,7 @@ export interface BundleJson {
   readonly anchors: readonly AnchorNoise[];
   readonly scaling: ScalingModel;
   readonly models: readonly PairModelJson[];
+  readonly opFree: readonly OpFreeModelJson[];
 }
 
 /** The plain JSON form of a pair model. */
@@ -114,6 +104,7 @@ export function readBundle(root: JsonField): Bundle {
     anchors: root.field('anchors').items().map(readAnchor),
     scaling: readScalingModel(root.field('scaling')),
     models: root.field('models').items().map(readPairModel),
+    opFree: root.field('opFree').items().map(readOpFreeModel),
   };
 }
 
@@ -164,11 +155,6 @@ function readTarget(field: JsonField): TargetModel {
     mape: field.field('mape').positive(),
     medianApe: field.field('medianApe').positive(),
   };
-}
-
-function readScaling(field: JsonField): Scaling {
-  const scaling = field.field('scaling');
-  return { means: scaling.field('means').numbers(), deviations: scaling.field('deviations').items().map((value) => value.positive()) };
 }
 
 const LOADERS: Readonly<Record<string, (field: JsonField) => Estimator>> = {

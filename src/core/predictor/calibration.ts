@@ -63,12 +63,12 @@ function repeated({ relativeStep }: Prediction, same: readonly CalibrationRun[])
 
 /**
  * Other workloads ran there. With errors = shared + own, of variances s^2 r and s^2 (1 - r), k runs leave a shared error whose best
- * estimate is their mean error times r k / (r k + 1 - r), with variance s^2 r (1 - r) / (r k + 1 - r) (a random-effects model).
+ * estimate is their middle error (one run may be odd) times r k / (r k + 1 - r), with variance s^2 r (1 - r) / (r k + 1 - r) (a random-effects model).
  */
 function shifted({ relativeStep, tier }: Prediction, runs: readonly CalibrationRun[]): { factor: number; width: number } {
   const share = SHARED_VARIANCE[tier];
   const certainty = share * runs.length + 1 - share;
-  const error = mean(runs.map((run) => Math.log(run.actualRatio / run.predictedRatio)));
+  const error = median(runs.map((run) => Math.log(run.actualRatio / run.predictedRatio)));
   return {
     factor: Math.exp((error * share * runs.length) / certainty),
     width: widthOf(relativeStep) * Math.sqrt(1 - share + (share * (1 - share)) / certainty),
@@ -86,6 +86,12 @@ function sentence({ relativeStep }: Prediction, runs: readonly CalibrationRun[],
 function widthOf({ estimate, high, coverage }: Interval): number {
   if (coverage !== COVERAGE) throw new RangeError(`an interval of coverage ${coverage} instead of ${COVERAGE}`);
   return Math.log(high / estimate);
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? (sorted[half] ?? 0) : mean([sorted[half - 1] ?? 0, sorted[half] ?? 0]);
 }
 
 function mean(values: readonly number[]): number {

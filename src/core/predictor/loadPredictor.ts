@@ -2,16 +2,22 @@
 
 import { fail, success, type Result } from '../failure';
 import { readJson } from '../jsonFields';
-import { anchorStep } from './anchorStep';
+import type { Profile } from '../profile/profile';
+import { anchorStep, type AnchorStep } from './anchorStep';
 import { readBundle, type AnchorNoise, type Bundle, type PairModel } from './bundle';
 import { explain } from './explain';
 import { familyTimes } from './familyTimes';
+import { frameworkDoubt } from './framework';
 import { combined, halfWidth, intervalAround } from './intervals';
 import { predictPairs } from './measuredPair';
+import type { OpFreeModel } from './opFree';
 import type { Prediction, PredictionRequest, Predictor } from './predictor';
+import { profileKind } from './profileKind';
 import { refusal, unknownShare } from './refusals';
-import { stepVector } from './stepVector';
+import { fittedToStep, meanOf, type FittedOps } from './sharesOnly';
+import { busyMs, stepVector } from './stepVector';
 import { withChange } from './whatIf';
+import { predictWithoutOps } from './withoutOps';
 
 /** The predictor of a parsed media/data/predictor.json, or a failure that names the first bad field. */
 export function loadPredictor(json: unknown): Result<Predictor> {
@@ -37,37 +43,54 @@ function predictorOf(bundle: Bundle): Predictor {
       const refused = refusal(bundle, request);
       if (refused) return refused;
       const noise = bundle.anchors.find(({ anchor }) => anchor === request.anchor);
-      const model = models(request.anchor).find((candidate) => candidate.targets.some(({ instanceType }) => instanceType === target));
       if (noise && target === request.anchor) return success(onAnchor(request, noise));
-      if (noise && model) return success(onTarget(request, noise, model, target));
-      return fail('unpredictable', `${target} was not measured on the same workloads as ${request.anchor}.`, `Choose a target among ${targets(request.anchor).join(', ')}.`);
+      const prediction = noise && predictTarget(bundle, request, noise, target);
+      return prediction ? success(prediction)
+        : fail('unpredictable', `${target} was not measured on the same workloads as ${request.anchor}.`, `Choose a target among ${targets(request.anchor).join(', ')}.`);
     },
   };
 }
 
-/** The request with the step that the anchor takes without the profiler, so that a change starts from there. */
+/** By the op times where there are any, else by what else is known; undefined for a pair that was not measured. */
+function predictTarget(bundle: Bundle, request: PredictionRequest, noise: AnchorNoise, instanceType: string): Prediction | undefined {
+  const ofPair = (model: PairModel | OpFreeModel): boolean => model.anchor === request.anchor && model.targets.some((target) => target.instanceType === instanceType);
+  const [model, opFree] = [bundle.models.find(ofPair), bundle.opFree.find(ofPair)];
+  if (!model || !opFree) return undefined;
+  const step = anchorStep(request, noise);
+  if (profileKind(request.profile) === 'no ops') return predictWithoutOps(request, step, opFree, instanceType);
+  const fitted = opsPerStep(request.profile, step.stepMs, noise);
+  const prediction = onTarget(request, step, fitted, model, instanceType);
+  return fitted.isIdleUnknown ? meanOf(prediction, predictWithoutOps(request, step, opFree, instanceType)) : prediction;
+}
+
+/** The request with the step that the anchor takes without the profiler and op times of one step, so that a change starts from there. */
 function settled(request: PredictionRequest, noise: AnchorNoise): PredictionRequest {
-  if (request.stepMs.certainty === 'measured') return request;
   const { stepMs, width } = anchorStep(request, noise);
-  return { ...request, stepMs: { ...request.stepMs, value: stepMs }, stepDoubt: width };
+  const profile = { ...request.profile, ops: opsPerStep(request.profile, stepMs, noise).ops };
+  if (request.stepMs.certainty === 'measured') return { ...request, profile };
+  return { ...request, profile, stepMs: { ...request.stepMs, value: stepMs }, stepDoubt: width };
+}
+
+/** The op times of one step. */
+function opsPerStep(profile: Profile, stepMs: number, noise: AnchorNoise): FittedOps {
+  return profileKind(profile) === 'shares' ? fittedToStep(profile, stepMs, noise) : { ops: profile.ops, factor: 1 };
 }
 
 function onAnchor(request: PredictionRequest, noise: AnchorNoise): Prediction {
   const step = anchorStep(request, noise);
-  const vector = stepVector(request.profile.ops, step.stepMs);
+  const vector = stepVector(opsPerStep(request.profile, step.stepMs, noise).ops, step.stepMs);
   return {
     instanceType: request.anchor,
     tier: 'measured',
     stepMs: intervalAround(step.stepMs, step.width),
     relativeStep: intervalAround(1, 0),
-    opFamilies: familyTimes(vector, [], step.stepMs),
-    why: [`This is the run that was profiled (${request.stepMs.source}).`, ...(step.why === undefined ? [] : [step.why])],
+    ...(busyMs(vector) > 0 && { opFamilies: familyTimes(vector, [], step.stepMs) }),
+    why: [`This is the run that was profiled (${request.stepMs.source}).`, ...said(step.why)],
   };
 }
 
-function onTarget(request: PredictionRequest, noise: AnchorNoise, model: PairModel, instanceType: string): Prediction {
-  const step = anchorStep(request, noise);
-  const vector = stepVector(request.profile.ops, step.stepMs, request.batchSize ?? request.profile.batchSize?.value);
+function onTarget(request: PredictionRequest, step: AnchorStep, fitted: FittedOps, model: PairModel, instanceType: string): Prediction {
+  const vector = stepVector(fitted.ops, step.stepMs, request.batchSize ?? request.profile.batchSize?.value);
   const predictions = predictPairs(model, vector);
   const index = model.targets.findIndex((target) => target.instanceType === instanceType);
   const target = model.targets[index];
@@ -75,7 +98,8 @@ function onTarget(request: PredictionRequest, noise: AnchorNoise, model: PairMod
   if (!target || !pair) throw new RangeError(`the model of ${model.anchor} has no target ${instanceType}`);
   const stepMs = step.stepMs * Math.exp(pair.logRatio);
   const families = familyTimes(vector, target.ratios.groups, stepMs);
-  const width = halfWidth(target.spread, { ...pair, distance: predictions.nearest[0]?.distance ?? 0, stepMs });
+  const framework = frameworkDoubt(request.profile);
+  const width = framework.factor * fitted.factor * halfWidth(target.spread, { ...pair, distance: predictions.nearest[0]?.distance ?? 0, stepMs });
   const grounds = {
     model, target, families, stepMs, nearest: predictions.nearest, unknownShare: unknownShare(vector.groupMs),
     assumedFp32: request.precision === undefined && request.profile.precision === undefined,
@@ -87,6 +111,10 @@ function onTarget(request: PredictionRequest, noise: AnchorNoise, model: PairMod
     stepMs: intervalAround(stepMs, request.stepMs.certainty === 'measured' ? width : combined(width, step.width)),
     relativeStep: intervalAround(Math.exp(pair.logRatio), width),
     opFamilies: families,
-    why: [...explain(grounds), ...(step.why === undefined ? [] : [step.why])],
+    why: [...explain(grounds), ...said(fitted.why, framework.why, step.why)],
   };
+}
+
+function said(...sentences: readonly (string | undefined)[]): string[] {
+  return sentences.filter((sentence) => sentence !== undefined);
 }

@@ -1,8 +1,9 @@
 /** Predicts log(target step / anchor step) of a pair that was measured: the mean of estimators that each correct a start from typical ratios. */
 
-import { standardise, type PairModel } from './bundle';
+import type { PairModel } from './bundle';
 import type { Neighbour } from './estimators/nearestNeighbours';
 import { workloadFeatures } from './features';
+import { standardise } from './standardise';
 import type { StepVector } from './stepVector';
 
 /** What the models say about one target. */

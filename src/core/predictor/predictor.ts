@@ -4,6 +4,7 @@ import type { Result } from '../failure';
 import type { OpFamilyTimes } from '../profile/opFamilies';
 import type { Known, Precision, Profile } from '../profile/profile';
 import type { ThreadRun } from './cpu/scalability';
+import type { Placement } from './parallel/dataParallel';
 
 /** How well founded a prediction is, best first; see docs/architecture.md. */
 export const TIERS = ['measured', 'calibrated', 'transferred', 'order-of-magnitude'] as const;
@@ -39,6 +40,8 @@ export interface PredictionRequest {
   readonly precision?: Precision;
   /** Steps of this run at several thread counts on the anchor, which tell how it scales on CPUs. */
   readonly threadRuns?: readonly ThreadRun[];
+  /** What-if: so many GPUs train together, each with the batch of one; one GPU when absent. */
+  readonly parallel?: Placement;
 }
 
 /** A measured step at a batch size. */
@@ -78,6 +81,8 @@ export interface Prediction {
   readonly stepMs: Interval;
   /** Step here over step on the anchor: without the doubt of the anchor's own step, which all targets share. */
   readonly relativeStep: Interval;
+  /** GPUs that share the training, with the share of the ideal rate that they keep, 0 to 1; absent for one GPU. */
+  readonly parallel?: Placement & { readonly efficiency: number };
   /** Predicted milliseconds per step by family, summing to `stepMs.estimate`; absent when the profile has no ops. */
   readonly opFamilies?: OpFamilyTimes;
   /** Whole sentences: what the figure rests on and what it doubts. */

@@ -2,7 +2,7 @@
 
 import { fail, success, type Result } from '../failure';
 import type { OpFamily } from '../profile/opFamilies';
-import type { OpTime } from '../profile/profile';
+import type { OpTime, Profile } from '../profile/profile';
 import type { PredictionRequest, WhatIf } from './predictor';
 import { stepVector } from './stepVector';
 import { stepOnLine, stepWithWork, type ScaledStep, type ScalingModel, type WorkKind } from './workScaling';
@@ -34,7 +34,7 @@ function changed(request: PredictionRequest, kind: WorkKind, factor: number, sca
   const step = known ?? stepWithWork(scaling[kind], vector, factor);
   return success({
     ...request,
-    profile: { ...profile, ops: profile.ops.map((op) => scaledOp(op, factor)) },
+    profile: { ...profile, ...busyShare(profile, (factor * stepMs.value) / step.stepMs), ops: profile.ops.map((op) => scaledOp(op, factor)) },
     stepMs: { value: step.stepMs, source: `step ${where}, ${BASIS[step.basis]}`, certainty: 'derived' },
     stepDoubt: Math.hypot(request.stepDoubt ?? 0, step.width),
   });
@@ -45,6 +45,12 @@ const BASIS: Readonly<Record<ScaledStep['basis'], string>> = {
   interpolated: 'interpolated between two measured batch sizes',
   extrapolated: 'extrapolated beyond two measured batch sizes',
 };
+
+/** The GPU's work grows with the change, so its share of the step does by as much more than the step. */
+function busyShare({ gpuBusyShare }: Profile, growth: number): Pick<Profile, 'gpuBusyShare'> {
+  if (gpuBusyShare === undefined) return {};
+  return { gpuBusyShare: { ...gpuBusyShare, value: Math.min(1, gpuBusyShare.value * growth), certainty: 'derived' } };
+}
 
 function scaledOp(op: OpTime, factor: number): OpTime {
   return op.place === 'host' || FIXED.includes(op.family) ? op : { ...op, ms: op.ms * factor };

@@ -3,7 +3,7 @@
 import { ec2InstanceType } from '../catalog/instanceTypeName';
 import type { Result } from '../failure';
 import { readJson, type JsonField } from '../jsonFields';
-import { PURCHASES, type Offer, type PriceSource } from './offer';
+import { INTERRUPTION_BANDS, QUOTED_PURCHASES, type Interruption, type Offer, type PriceSource } from './offer';
 
 /** Tag of the format; another tag is another format. */
 export const PRICES_FORMAT = 'ml-instance-advisor/prices-1';
@@ -27,7 +27,7 @@ function readPrices(root: JsonField): PriceSnapshot {
   const offers = new Map<string, Offer>();
   const regions = root.field('prices').entries().map(([region, byPurchase]) => {
     for (const [name, byType] of byPurchase.entries()) {
-      const purchase = PURCHASES.find((known) => known === name) ?? byType.refuse('a purchase option');
+      const purchase = QUOTED_PURCHASES.find((known) => known === name) ?? byType.refuse('a purchase option');
       for (const [instanceType, field] of byType.entries()) {
         const { usdPerHour, asOf, source } = readPrice(field, dates, sources);
         offers.set(key(instanceType, region, purchase), { instanceType, purchase, region, usdPerHour, asOf, layer: 'bundled', source });
@@ -36,12 +36,15 @@ function readPrices(root: JsonField): PriceSnapshot {
     return region;
   });
   const reasons = readReasons(root.field('unpriced'));
+  const interruptions = root.optional('interruption');
+  const bands = interruptions === undefined ? undefined : readInterruptions(interruptions);
   return {
     regions: regions.sort(),
     offers: (instanceType, region, purchases) => purchases.flatMap((purchase) => {
       const offer = offers.get(key(ec2InstanceType(instanceType), region, purchase));
       return offer === undefined ? [] : [offer];
     }),
+    interruption: (instanceType, region) => bands?.(ec2InstanceType(instanceType), region),
     whyUnpriced: (instanceType, region) => reasons.get(key(ec2InstanceType(instanceType), region)),
   };
 }
@@ -51,6 +54,21 @@ function readPrice(field: JsonField, dates: readonly string[], sources: readonly
   const [usd, date, source] = field.items();
   if (usd === undefined || date === undefined || source === undefined) return field.refuse('[price, date, source]');
   return { usdPerHour: usd.positive(), asOf: date.indexInto(dates, 'dates'), source: source.indexInto(sources, 'sources') };
+}
+
+/** Per type one digit for each region: the index of its band, `-` where none is known. Thousands of figures in few bytes. */
+function readInterruptions(field: JsonField): (instanceType: string, region: string) => Interruption | undefined {
+  const asOf = field.field('asOf').text();
+  const source = field.field('source').text();
+  const regions = field.field('regions').items().map((region) => region.text());
+  const digits = new Map(field.field('bands').entries().map(([type, text]) => {
+    const line = text.text();
+    return [type, line.length === regions.length && /^[0-4-]+$/.test(line) ? line : text.refuse('a digit from 0 to 4 or a dash for each region')];
+  }));
+  return (instanceType, region) => {
+    const band = INTERRUPTION_BANDS[Number(digits.get(instanceType)?.[regions.indexOf(region)] ?? NaN)];
+    return band === undefined ? undefined : { band, asOf, source };
+  };
 }
 
 function readReasons(unpriced: JsonField): Map<string, string> {

@@ -17,16 +17,23 @@ export function priceBook(layers: readonly PriceSource[]): PriceSource {
       }
       return [];
     }),
+    interruption: (instanceType, region) => {
+      for (const layer of layers) {
+        const interruption = layer.interruption?.(instanceType, region);
+        if (interruption !== undefined) return interruption;
+      }
+      return undefined;
+    },
   };
 }
 
 /** A layer from a list of offers, such as a live answer. */
 export function offerList(offers: readonly Offer[]): PriceSource {
+  const byType = new Map<string, Offer[]>();
+  for (const offer of offers) byType.set(offer.instanceType, [...(byType.get(offer.instanceType) ?? []), offer]);
   return {
     regions: [...new Set(offers.map((offer) => offer.region))].sort(),
-    offers: (instanceType, region, purchases) => {
-      const name = ec2InstanceType(instanceType);
-      return offers.filter((offer) => offer.instanceType === name && offer.region === region && purchases.includes(offer.purchase));
-    },
+    offers: (instanceType, region, purchases) => (byType.get(ec2InstanceType(instanceType)) ?? [])
+      .filter((offer) => offer.region === region && purchases.some((purchase) => purchase === offer.purchase)),
   };
 }

@@ -63,4 +63,5 @@ export function wholeTextImporter({ read, ...rest }: Omit<Importer, 'read'> & { 
   };
 }
 
-const CUT_WARNING = 'The gzip file is cut short: what follows in it is missing here.';
+/** Said of a file whose gzip stream ends early. */
+export const CUT_WARNING = 'The gzip file is cut short: what follows in it is missing here.';

@@ -22,17 +22,17 @@ const FAMILY_PATTERNS: readonly (readonly [OpFamily, RegExp])[] = [
   ['idle', /^idle$/],
   // Between devices or machines. TensorFlow's BroadcastTo and torch's broadcast_tensors only copy on one device.
   ['communication', /\bnccl|\brccl|\bhorovod|\ball ?reduce|\ball ?gather|\breduce scatter|\ball ?to ?all|\bcross replica|\bcollective|\bgloo\b|\bc10d\b|\brecord param comms\b/],
-  // Reading, decoding and handing over samples.
-  ['input', /\bdataset\b|(?<!tensor )\biterator\b|\bdata ?loader|\bdecode\b|\bextract jpeg|\bparse example|\bread file|\binfeed|\bnext from shard|\bsample distorted/],
+  // Reading, decoding and handing over samples. An iterator further back in a name is a template's argument of a kernel.
+  ['input', /\bdataset\b|^(?:\w+ ){0,4}(?<!tensor )iterator\b|\bdata ?loader|\bdecode\b|\bextract jpeg|\bparse example|\bread file|\binfeed|\bnext from shard|\bsample distorted/],
   // Between host and device. TensorFlow's _Send and _Recv are host-device copies on one machine.
   ['transfer', /^(host )?(send|recv)\b|\bmemcpy|\bhtod\b|\bdtoh\b|\bpin memory|\blocal scalar dense|\baten item\b|\boutfeed|\bcopy (to|from) (host|device)/],
   // Bound by bandwidth on GPUs although it is a convolution by name.
   ['depthwise', /\bdepthwise|\bdw ?conv|\bconv depthwise/],
   // Variables and their updates, one small kernel per variable.
-  ['optimizer', /\boptimizer\b|\b(resource|sparse)? ?apply (gradient|adam|ada|keras|momentum|rms|ftrl|proximal|centered|add sign|power)|\bassign\b.*\b(variable|op)\b|\bassign( add| sub)?\b|\bread variable|\bvar (handle|is)|\bmulti tensor apply|\badam\b|\bsgd\b|\baccumulate grad|\badd ?c(div|mul)|\blerp\b/],
+  ['optimizer', /\boptimizer\b|\b(resource|sparse)? ?apply (gradient|adam|ada|keras|momentum|rms|ftrl|proximal|centered|add sign|power)|\bassign\b.*\b(variable|op)\b|\bassign( add| sub)?\b|\bread variable|\bvar (handle|is)|\bmulti tensor apply|\bforeach\b|\badam\b|\bsgd\b|\baccumulate grad|\badd ?c(div|mul)|\blerp\b/],
   ['normalization', /\b(batch|layer|group|instance|rms|local response) ?norm|\bbatchnorm|\bbn (fw|bw|fwd|bwd|inf)|\blrn\b|layer ?norm/],
   ['pooling', /\bpool|pool(ing|2d|2 d|3 d)?\b|\bpool2d/],
-  ['convolution', /\bconv|convolve|convolution|winograd|\bdgrad|\bwgrad|fprop|\bim2col|\bcol2im|scudnn|\bxmma.*(fprop|dgrad|wgrad)|\bcompute( \w+)* offsets|\bcudnn cnn/],
+  ['convolution', /\bconv|convolve|convolution|winograd|\bdgrad|\bwgrad|fprop|\bim2col|\bcol2im|scudnn|\bxmma.*(fprop|dgrad|wgrad)|\bcompute(?: \w+)* \w*offsets|\bcudnn cnn/],
   ['matmul', /\bmat ?mul|gemm|gemv|\b(add|b|badd)?mm\b|\b(add|b|badd)?mm ?backward|\blinear\b|\beinsum|\bcijk\b|\bcublas|\bcutlass|\bdot\b|attention|\b(flash|attn) (fwd|bwd|attn)|\bnvjet\b|\bfmha|\blstm|\bgru\b|\brnn\b|\btransformer encoder layer/],
   // One pass over memory: arithmetic per element, activations, reductions, losses, and moving data on the device.
   ['elementwise', /elementwise|\b(add|sub|mul|div|real ?div|floor ?div|neg|abs|sign|pow|square|squared|sqrt|rsqrt|exp|log|maximum|minimum|mod|clamp|clip|erf|reciprocal|lerp|cumsum|floor|ceil|round|fma)\b/],

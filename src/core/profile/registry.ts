@@ -20,17 +20,13 @@ import { quote } from './quote';
 import { sagemakerTimeline } from './sagemaker/timeline';
 import { scan } from './scan';
 import { SCANNERS } from './scanners';
-import { tensorflowStatsCsv } from './tensorflow/csv';
-import { tensorflowStatsJson } from './tensorflow/dataTable';
-import { tensorflowTrace } from './tensorflow/trace';
+import { TENSORFLOW_IMPORTERS } from './tensorflow/parts';
 
 /** Formats of whole files: the first whose `sniff` says yes is responsible. */
 export const IMPORTERS: readonly Importer[] = [
   profet,
-  tensorflowStatsCsv,
-  tensorflowStatsJson,
   pytorchTrace,
-  tensorflowTrace,
+  ...TENSORFLOW_IMPORTERS,
   horovodTimeline,
   sagemakerTimeline,
   notebook,
@@ -98,7 +94,7 @@ function read(file: Content, beside: readonly FileSource[]): Result<Profile> {
 function unrecognised({ name, text }: Head): Result<never> {
   const lookalike = lookalikeOf(text);
   const verdict = lookalike ? `is ${lookalike.what}, which is not read` : 'is not a profile that is known here';
-  const labels = [...IMPORTERS, ...SCANNERS].filter(({ monitor }) => monitor !== true).map(({ label }) => label).join(', ');
+  const labels = [...new Set([...IMPORTERS, ...SCANNERS].filter(({ monitor }) => monitor !== true).map(({ label }) => label))].join(', ');
   return fail('unrecognised', `${quote(name)} ${verdict}; looked for: ${labels}, and outputs of monitors.`, lookalike?.action ?? ACTION);
 }
 

@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { fetchOffers } from '../../../src/aws';
 import type { Failure } from '../../../src/core/failure';
 import type { LiveOffers, LivePriceRequest } from '../../../src/core/pricing/livePrices';
-import { jsonError, priceElement, productsPage, spotPage, startAwsServer, xmlError, type AwsCall, type AwsServer, type Reply } from './awsServer';
+import { describeShared, SHARED } from '../shared';
+import { jsonError, priceElement, productsPage, sageMakerElement, spotPage, startAwsServer, xmlError, type AwsCall, type AwsServer, type Reply } from './awsServer';
 
 const PLANTED = { accessKey: 'AKIAPLANTEDKEY', secret: 'planted/secret', account: '123456789012' };
 let server: AwsServer | undefined;
@@ -53,7 +56,7 @@ describe('on-demand prices', () => {
       instanceType: 'g5.xlarge', purchase: 'on-demand', region: 'us-east-1', usdPerHour: 1.006, layer: 'live', source: 'AWS Price List, published 2026-08-05',
     }]);
     expect(offers[0]?.asOf && offers[0].asOf >= before && offers[0].asOf <= new Date().toISOString().slice(0, 10)).toBe(true);
-    expect(server?.calls).toEqual([{
+    expect(server?.calls).toMatchObject([{
       action: 'GetProducts',
       fields: {
         ServiceCode: 'AmazonEC2', MaxResults: '100', regionCode: 'TERM_MATCH us-east-1', instanceType: 'TERM_MATCH g5.xlarge',
@@ -72,7 +75,7 @@ describe('on-demand prices', () => {
   test('a second price on a later page is still a second price', async () => {
     const { offers, rejected } = await offersOf(({ fields }) => (fields['NextToken'] === 'two' ? productsPage([g5('1.1')]) : productsPage([g5('1.006')], 'two')));
     expect(offers).toEqual([]);
-    expect(rejected).toEqual([{
+    expect(rejected).toMatchObject([{
       instanceType: 'g5.xlarge', purchase: 'on-demand', reason: 'The on-demand price of g5.xlarge in us-east-1 is unknown: AWS lists 2 prices ($1.006, $1.1).',
     }]);
   });
@@ -86,8 +89,8 @@ describe('on-demand prices', () => {
   test.each([
     ['$0 alone', [g5('0.0000000000')], 'AWS lists it only at $0, which is no price'],
     ['no row', [], 'AWS lists none'],
-    ['another currency', [priceElement('g5.xlarge', { cny: '7.1000000000' })], 'AWS lists it in another currency than US dollars'],
-    ['another unit', [priceElement('g5.xlarge', { usd: '13.5700000000', unit: 'Quantity' })], 'AWS lists it in another unit than hours'],
+    ['another currency', [priceElement('g5.xlarge', { cny: '7.1000000000' })], 'AWS lists it only in another currency than US dollars'],
+    ['another unit', [priceElement('g5.xlarge', { usd: '13.5700000000', unit: 'Quantity' })], 'AWS lists it only in another unit than hours'],
     ['two equal prices', [g5('1.006'), g5('1.006')], 'AWS lists 2 prices ($1.006, $1.006)'],
     ['a string that is no JSON', [g5('1.006'), '{"product":'], 'an entry of the answer of AWS cannot be read'],
     ['a price that is no number', [g5('free')], 'an entry of the answer of AWS cannot be read'],
@@ -115,8 +118,45 @@ describe('on-demand prices', () => {
   });
 });
 
+describeShared('recorded items', () => {
+  const recorded = (name: string) => (JSON.parse(readFileSync(join(SHARED, 'data/aws/api-samples', name), 'utf8')) as { PriceList: string[] }).PriceList;
+
+  test('of the four rows of ml.p4d.24xlarge the Training rate is the price; cluster, hosting and upfront fee are passed over, with their reason', async () => {
+    const request = { instanceTypes: ['p4d.24xlarge'], purchases: ['sagemaker'] } as const;
+    const { offers, rejected, log } = await offersOf(() => productsPage(recorded('sagemaker-getproducts-TRIMMED-p4d-2026-07.json')), request);
+    expect(offers).toMatchObject([{ instanceType: 'p4d.24xlarge', usdPerHour: 25.251 }]);
+    expect(rejected).toEqual([]);
+    expect(log).toEqual(['for component Cluster', 'for component Hosting', 'without component, as upfront fees are']
+      .map((why) => `p4d.24xlarge, SageMaker training: passed over a rate listed ${why}.`));
+  });
+
+  test('an unused reservation is no on-demand price, although it costs as much', async () => {
+    const { offers, rejected } = await offersOf(() => productsPage(recorded('ec2-getproducts-2023-c6a.24xlarge-unusedreservation.json')), { instanceTypes: ['c6a.24xlarge'] });
+    expect(offers).toEqual([]);
+    expect(rejected[0]?.reason).toContain('AWS lists it only for capacitystatus UnusedCapacityReservation');
+  });
+});
+
+test('SageMaker hosting has prices of its own', async () => {
+  const all = productsPage([sageMakerElement('ml.g5.xlarge', { usd: '1.5', component: 'Hosting' }), sageMakerElement('ml.g5.xlarge', { usd: '1.4', component: 'Training' }),
+    sageMakerElement('ml.g5.xlarge', { usd: '0.7', unit: 'Quantity' })]); // the last is an upfront fee
+  const { offers } = await offersOf(() => all, { purchases: ['sagemaker-hosting'] });
+  expect(offers).toMatchObject([{ purchase: 'sagemaker-hosting', usdPerHour: 1.5 }]);
+  expect(server?.calls[0]?.fields['component']).toBe('TERM_MATCH Hosting');
+});
+
+test('SageMaker prices of many types come with the list of the region, in pages', async () => {
+  const types = Array.from({ length: 60 }, (_, index) => `g5.x${index}`);
+  const page = (from: number, to: number, next?: string) =>
+    productsPage(types.slice(from, to).map((type, index) => sageMakerElement(`ml.${type}`, { usd: `${1 + from + index}`, component: 'Training' })), next);
+  const { offers } = await offersOf(({ fields }) => (fields['NextToken'] === 'two' ? page(40, 60) : page(0, 40, 'two')), { purchases: ['sagemaker'], instanceTypes: types });
+  expect(offers.map(({ usdPerHour }) => usdPerHour)).toEqual(types.map((_, index) => index + 1));
+  expect(server?.calls).toHaveLength(2);
+  expect(server?.calls[0]?.fields['instanceName']).toBeUndefined();
+});
+
 test('SageMaker prices are those of the Training component', async () => {
-  const { offers } = await offersOf(() => productsPage([priceElement('ml.g5.xlarge-Training', { usd: '1.4080000000' })]), { purchases: ['sagemaker'], region: 'us-west-2' });
+  const { offers } = await offersOf(() => productsPage([sageMakerElement('ml.g5.xlarge', { usd: '1.4080000000', component: 'Training' })]), { purchases: ['sagemaker'], region: 'us-west-2' });
   expect(offers).toMatchObject([{ instanceType: 'g5.xlarge', purchase: 'sagemaker', region: 'us-west-2', usdPerHour: 1.408 }]);
   expect(server?.calls[0]?.fields).toEqual({
     ServiceCode: 'AmazonSageMaker', MaxResults: '100', regionCode: 'TERM_MATCH us-west-2', instanceName: 'TERM_MATCH ml.g5.xlarge', component: 'TERM_MATCH Training',
@@ -135,10 +175,23 @@ describe('spot prices', () => {
     expect(offers).toMatchObject([{ usdPerHour: 0.44, purchase: 'spot', layer: 'live', source: 'EC2 spot price, median of 3 availability zones ($0.4 to $0.45)' }]);
   });
 
+  test('each zone keeps its range of the last day, from the price that held when it began', async () => {
+    const rows = [row('us-east-1a', '0.42', '2026-08-05T10:00:00.000Z'), row('us-east-1a', '0.48', '2026-08-05T02:00:00.000Z'), row('us-east-1a', '0.45', '2026-08-01T00:00:00.000Z'),
+      row('us-east-1b', '0.5')];
+    const before = Date.now();
+    const { offers } = await offersOf(() => spotPage(rows), spot);
+    expect(offers[0]?.zones).toEqual([
+      { zone: 'us-east-1a', usdPerHour: 0.42, lowUsdPerHour: 0.42, highUsdPerHour: 0.48 },
+      { zone: 'us-east-1b', usdPerHour: 0.5, lowUsdPerHour: 0.5, highUsdPerHour: 0.5 },
+    ]);
+    const startMs = Date.parse(server?.calls[0]?.fields['StartTime'] ?? '');
+    expect(Math.abs(before - 86_400_000 - startMs)).toBeLessThan(60_000);
+  });
+
   test('all types are asked for at once, for Linux, and one without prices is rejected', async () => {
     const { offers, rejected } = await offersOf(() => spotPage([row('us-east-1a', '0.400000')]), { ...spot, instanceTypes: ['g5.xlarge', 'p5e.48xlarge'] });
     expect(offers.map((offer) => offer.usdPerHour)).toEqual([0.4]);
-    expect(rejected).toEqual([{
+    expect(rejected).toMatchObject([{
       instanceType: 'p5e.48xlarge', purchase: 'spot', reason: 'The spot price of p5e.48xlarge in us-east-1 is unknown: AWS lists none above $0 in its availability zones.',
     }]);
     expect(server?.calls).toHaveLength(1);
@@ -238,6 +291,6 @@ test('a profile that does not exist', async () => {
 });
 
 test('no types: nothing is asked, least of all for all types', async () => {
-  expect(await offersOf(() => spotPage([]), { instanceTypes: [], purchases: ['spot', 'on-demand'] })).toEqual({ offers: [], rejected: [] });
+  expect(await offersOf(() => spotPage([]), { instanceTypes: [], purchases: ['spot', 'on-demand'] })).toEqual({ offers: [], rejected: [], log: [] });
   expect(server?.calls).toEqual([]);
 });

@@ -51,7 +51,7 @@ describe('usage failures name the flag and what was given', () => {
     ['recommend a --step-ms Infinity', '--step-ms must be a number above 0'],
     ['recommend a --epochs 1e99', '--epochs must be a whole number'],
     ['recommend a --precision fp8', '--precision must be fp32 or tf32 or amp, not "fp8"'],
-    ['recommend a --purchase cash', '--purchase must be on-demand or spot or sagemaker, not "cash"'],
+    ['recommend a --purchase cash', '--purchase must be on-demand or savings-plan or spot or sagemaker or sagemaker-spot or sagemaker-hosting, not "cash"'],
     ['recommend a --region Mars', '--region must be an AWS region'],
     ['recommend a --anchor T4', '--anchor must be an instance type such as g4dn.xlarge, not "T4"'],
     ['recommend a --deadline soon', '--deadline must be a time'],

@@ -70,9 +70,9 @@ describe('recommend', () => {
   });
 
   test('what cannot be predicted is refused by name with a reason, and no figure', () => {
-    const told = advice('--targets', 'p5.48xlarge,g5.xlarge');
+    const told = advice('--targets', 'trn1.2xlarge,g5.xlarge');
     expect(told.candidates.map(({ instanceType }) => instanceType).sort()).toEqual(['g4dn.xlarge', 'g5.xlarge']);
-    expect(told.refused).toEqual([{ instanceType: 'p5.48xlarge', reason: expect.stringMatching(/p5\.48xlarge/) as string }]);
+    expect(told.refused).toEqual([{ instanceType: 'trn1.2xlarge', reason: expect.stringMatching(/trn1\.2xlarge runs on Trainium, which needs the Neuron compiler/) as string }]);
   });
 
   test('memory: what used 13 GiB is not recommended on 8 GiB; two batch sizes tell the largest batch', () => {
@@ -82,6 +82,20 @@ describe('recommend', () => {
     expect(named('g5.xlarge')).toMatchObject({ memoryFit: 'fits' });
     // 1 GiB and 6/128 GiB a sample: ((22.35 - 0.8) / 1.1 - 1) / (6 / 128) = 396.6
     expect(named('g5.xlarge')?.largestBatch).toBe(396);
+  });
+
+  test('several GPUs and machines: fewer, longer steps; dollars of all machines; efficiency below one', () => {
+    const one = advice('--targets', 'g5.12xlarge');
+    const all = advice('--targets', 'g5.12xlarge', '--all-gpus', '--machines', '2', '--parameters', '11.7M');
+    const named = (told: Advice) => told.candidates.find(({ instanceType }) => instanceType === 'g5.12xlarge');
+    const [single, shared] = [named(one), named(all)];
+    expect(shared).toMatchObject({ gpus: 8, machines: 2 });
+    expect(shared?.parallelEfficiency).toBeCloseTo((single?.stepMs.estimate ?? NaN) / (shared?.stepMs.estimate ?? NaN), 6);
+    expect(shared?.parallelEfficiency).toBeLessThan(1);
+    // 20 steps of one GPU are ceil(20 / 8) = 3 of eight; two machines cost twice as much an hour.
+    expect(shared?.secondsPerEpoch?.estimate).toBeCloseTo((3 * (shared?.stepMs.estimate ?? NaN)) / 1000, 9);
+    expect(shared?.offers[0]?.usdPerHour).toBeCloseTo(2 * (single?.offers[0]?.usdPerHour ?? NaN), 9);
+    expect(shared?.offers[0]?.usdPerEpoch?.estimate).toBeCloseTo(((shared?.secondsPerEpoch?.estimate ?? NaN) * (shared?.offers[0]?.usdPerHour ?? NaN)) / 3600, 9);
   });
 
   test('a step measured elsewhere corrects that type, also one that nothing was known about', () => {

@@ -71,13 +71,15 @@ describe('inspect', () => {
 });
 
 describe('recommend', () => {
-  test('the bottleneck is in JSON, text and Markdown; nothing else changes but what rests on memory', () => {
+  test('the bottleneck is in JSON, text and Markdown; measured pairs change only in what rests on memory', () => {
     const advice = JSON.parse(run('recommend', beside, ...ANSWERS, '--json').stdout) as Advice;
     expect(advice.profile.bottleneck).toBe(CPU_BUSY);
     expect(run('recommend', beside, ...ANSWERS).stdout).toContain(`\n${CPU_BUSY}\n`);
     expect(run('recommend', beside, ...ANSWERS, '--markdown').stdout).toContain(`\n${CPU_BUSY}\n`);
     const without = JSON.parse(run('recommend', beside, ...ANSWERS, '--no-neighbours', '--json').stdout) as Advice;
-    expect(without.candidates.map(({ stepMs }) => stepMs)).toEqual(advice.candidates.map(({ stepMs }) => stepMs));
+    // Other types may: a busy host tells that more vCPUs would help.
+    const measured = ({ candidates }: Advice) => candidates.filter(({ tier }) => tier === 'measured').map(({ instanceType, stepMs }) => [instanceType, stepMs]);
+    expect(measured(without)).toEqual(measured(advice));
   });
 
   test('a monitor alone says in one sentence what is missing', () => {

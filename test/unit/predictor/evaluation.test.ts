@@ -6,7 +6,9 @@ import { P100, PROFILED_TYPES, readDataset, type Run, type Workload } from '../.
 import { neededFactor, summarise, type Outcome } from '../../../tools/predictor/evaluation';
 import { linePoints } from '../../../tools/predictor/fit/workScaling';
 import { EVALUATED_ONLY, PAIRS } from '../../../tools/predictor/pairs';
+import { lesserSection } from '../../../tools/predictor/lesserReport';
 import { familyErrors } from '../../../tools/predictor/studies/families';
+import { logErrors, readGavel, readTelemetry } from '../../../tools/predictor/studies/otherLogs';
 import { heldOutErrors, HOLD_OUT, summarisePoints } from '../../../tools/predictor/studies/pointErrors';
 import { studySections } from '../../../tools/predictor/studies/report';
 import type { Studies } from '../../../tools/predictor/studies/studies';
@@ -79,6 +81,28 @@ test('curves: the middle from the ends, the largest from the two smallest, each 
   expect(beyond).toEqual({ error: expect.closeTo(Math.log(40 / 34), 9) as number, width: expect.closeTo(0.5, 9) as number, beyond: expect.closeTo(Math.LN2, 9) as number });
 });
 
+test('logs: 100 ms within 80-125 against 90 and 150; e^(ln 1.25 x factor) must reach 80 % of the way', () => {
+  const errors = logErrors([90, 150].map((actual) => ({ group: 'a', estimate: 100, low: 80, high: 125, actual })));
+  // |100/90 - 1| = 11.1 %, |100/150 - 1| = 33.3 %; factors ln(100/90)/ln 1.25 = 0.4722 and ln 1.5/ln 1.25 = 1.8171, of which 80 % lies at 1.5481.
+  expect(errors).toEqual([{
+    group: 'a', n: 2, mape: expect.closeTo(200 / 9, 9) as number, medianApe: expect.closeTo(200 / 9, 9) as number, coverage80: 50,
+    factorNeeded: expect.closeTo(1.5481, 4) as number,
+  }]);
+});
+
+test('the section on lesser profiles has a line for each view, pair, architecture and log', () => {
+  const summary = { n: 9, mape: 12.71, medianApe: 7.9, p90Ape: 29.5, bias: 1.8, coverage80: 80.2, coverage90: 88.7, width80: 18.7 };
+  const view = { overall: summary, pairs: [{ anchor: 'a', target: 'b', ...summary }], architectures: [{ model: 'X', n: 9, mape: 5.55, coverage80: 70 }], wider: 88.6 };
+  const section = lesserSection([{ view: 'stepAndBusyShare', ...view }, { view: 'step', ...view }, { view: 'shares', ...view }],
+    [{ group: 'PyTorch', n: 4, mape: 20, medianApe: 18, coverage80: 75, factorNeeded: 1.086 }]);
+  expect(section).toEqual(expect.arrayContaining([
+    '| step time alone | 9 | 12.7 | 7.9 | 29.5 | 1.8 | 80.2 | 88.7 | 18.7 | 88.6 |',
+    '| a to b | 12.7 | 80.2 | 18.7 | 12.7 | 80.2 | 18.7 |',
+    '| X | 5.5 | 70.0 | 5.5 | 70.0 |',
+    '| PyTorch | 4 | 20.0 | 18.0 | 75.0 | 1.09 |',
+  ]));
+});
+
 describe('the report', () => {
   const points = { n: 9, mape: 5.25, medianApe: 3, worstPair: { anchor: 'a', target: 'b', mape: 7 }, worstArchitecture: { model: 'X', mape: 8 } };
   const change = { n: 4, medianApe: 2.52, p90Ape: 9.3, coverage80: 79 };
@@ -102,6 +126,25 @@ describe('the report', () => {
 
   test('has no P100 section where no tested architecture ran on one', () => {
     expect(studySections({ ...studies, evaluatedOnly: [] }, main).join(' ')).not.toContain('P100');
+  });
+});
+
+describeShared('logs of other data sets', () => {
+  test('Gavel by hand: ResNet-50 at batch 16, 434.7 ms on the K80, 87.7 ms on the V100', () => {
+    const logged = readGavel(join(SHARED, 'data')).filter(({ group, anchorMs }) => group.includes('simulation') && Math.abs(anchorMs - 434.684) < 0.001);
+    expect(logged).toEqual([{
+      anchor: 'p2.xlarge', target: 'p3.2xlarge', anchorMs: expect.closeTo(434.6843, 4) as number, targetMs: expect.closeTo(87.7491, 4) as number,
+      framework: 'pytorch', group: 'PyTorch, step alone, ResNet-18 and ResNet-50, simulation table',
+    }]);
+  });
+
+  test('trainpred by hand: VGG19 at 128 px, batch 16, 106.6 ms on g4dn and 41.3 ms on g5, with a busy share and without', () => {
+    const logged = readTelemetry(join(SHARED, 'data')).filter(({ architecture, anchor, target, anchorMs }) =>
+      architecture === 'VGG19' && anchor === 'g4dn.xlarge' && target === 'g5.xlarge' && anchorMs.toFixed(1) === '106.6');
+    expect(logged.map(({ targetMs }) => targetMs.toFixed(1))).toEqual(['41.3', '41.3']);
+    expect(logged.map(({ busyShare }) => busyShare !== undefined)).toEqual([true, false]);
+    expect(logged[0]?.busyShare).toBeGreaterThan(0.5);
+    expect(logged[0]?.busyShare).toBeLessThanOrEqual(1);
   });
 });
 

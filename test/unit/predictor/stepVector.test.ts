@@ -29,6 +29,48 @@ test('device ops are added by group; host ops and input do not count', () => {
   expect(profiledMs(vector)).toBe(511);
 });
 
+describe('work of PyTorch', () => {
+  const device = (type: string): OpTime => ({ name: `Device_${type}`, type, place: 'device', family: opFamily(type), ms: 10 });
+
+  // By the ops that launched these kernels in the traces of shared/samples/torch_trace (kineto_resnet50, param_resnet): correlation of launch and kernel.
+  test.each([
+    ['volta_scudnn_128x64_relu_interior_nn_v1', { convolutionForward: 10 }],
+    ['void implicit_convolve_sgemm<float, float, 1024, 6, 7, 3, 3, 5, 1, false, true, true>(int, int, int, float const*)', { convolutionForward: 10 }],
+    ['volta_scudnn_128x128_stridedB_splitK_small_nn_v1', { convolutionFilterGrad: 10 }],
+    ['void cudnn::cnn::wgrad_alg0_engine<float, 128, 6, 7, 3, 3, 5, false, 512>(int, int, int, float const*)', { convolutionFilterGrad: 10 }],
+    ['void cudnn::winograd_nonfused::winogradWgradDelta4x4<float, float>(cudnn::winograd_nonfused::WinogradDeltaParams<float, float>)', { convolutionFilterGrad: 10 }],
+    ['volta_scudnn_128x128_stridedB_interior_nn_v1', { convolutionInputGrad: 10 }],
+    ['void cudnn::detail::dgrad_engine<float, 512, 6, 5, 3, 3, 3, false>(int, int, int, float const*)', { convolutionInputGrad: 10 }],
+    ['volta_scudnn_winograd_128x128_ldg1_ldg4_relu_tile148t_nt_v1', { convolutionForward: 5, convolutionInputGrad: 5 }],
+    ['cask_cudnn::computeBOffsetsKernel(cask_cudnn::ComputeBOffsetsParams)', { convolutionForward: 10 }],
+    ['void cudnn::bn_fw_tr_1C11_kernel_NCHW<float, float, 512, true, 1>(cudnnTensorStruct, float const*)', { normalization: 10 }],
+    ['void cudnn::bn_bw_1C11_singleread<float, 512, true, 1, 2, 0>(float, float)', { normalization: 10 }],
+    ['void at::native::(anonymous namespace)::max_pool_backward_nchw<float, float>(int, float const*)', { pooling: 10 }],
+    ['void at::native::vectorized_elementwise_kernel<4, at::native::AddFunctor<float>, at::detail::Array<char*, 3> >(int, at::native::AddFunctor<float>)', { elementwise: 10 }],
+    ['volta_sgemm_64x64_nt', { matmul: 10 }],
+    ['Memcpy HtoD (Pageable -> Device)', { transfer: 10 }],
+  ])('kernel %s', (type, expected) => {
+    const { groupMs } = stepVector([device(type)], 20);
+    expect(Object.fromEntries(OP_GROUPS.flatMap((name, index) => ((groupMs[index] ?? 0) > 0 ? [[name, groupMs[index]]] : [])))).toEqual(expected);
+  });
+
+  // Whole backward passes as tables name them; the split is the median of the TensorFlow profiles.
+  test.each(['aten::convolution_backward', 'ConvolutionBackward0', 'aten::cudnn_convolution_backward'])('op %s is both gradients', (type) => {
+    const vector = stepVector([device(type)], 20);
+    expect([group(vector, 'convolutionFilterGrad'), group(vector, 'convolutionInputGrad'), group(vector, 'convolutionForward')]).toEqual([6, 4, 0]);
+  });
+
+  test.each([
+    ['aten::cudnn_convolution', 'convolutionForward'], ['aten::cudnn_convolution_backward_weight', 'convolutionFilterGrad'],
+    ['aten::cudnn_convolution_backward_input', 'convolutionInputGrad'], ['aten::cudnn_batch_norm_backward', 'normalization'],
+    ['aten::threshold_backward', 'elementwise'], ['aten::addmm', 'matmul'], ['aten::max_pool2d_with_indices_backward', 'pooling'],
+    ['aten::_foreach_add_', 'optimizer'], ['aten::_conv_depthwise2d', 'depthwise'],
+    ['void at::native::conv_depthwise2d_grad_weight_kernel<float, float, int>(at::GenericPackedTensorAccessor<float, 4ul>)', 'depthwiseFilterGrad'],
+  ] as const)('%s is %s', (type, expected) => {
+    expect(group(stepVector([device(type)], 20), expected)).toBe(10);
+  });
+});
+
 describe('device time without the profiler', () => {
   const vector = (stepMs: number, busy: number, idleMs: number): StepVector => ({ stepMs, idleMs, groupMs: OP_GROUPS.map((name) => (name === 'matmul' ? busy : 0)) });
   const matmul = (of: StepVector) => unprofiledGroups(of)[OP_GROUPS.indexOf('matmul')];

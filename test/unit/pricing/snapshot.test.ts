@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { PURCHASES, type Purchase } from '../../../src/core/pricing/offer';
 import { buildSnapshot, type Snapshot } from '../../../tools/catalog/snapshot';
@@ -83,6 +84,17 @@ describeShared('the snapshot', () => {
   test('comes out of the tables byte for byte', () => {
     expect(snapshot.catalogText === dataText('catalog.json')).toBe(true);
     expect(snapshot.pricesText === dataText('prices.json')).toBe(true);
+  });
+
+  test('has the interruption band of every row of the advisor whose type is catalogued', () => {
+    const rows = readFileSync(`${SHARED}/data/aws/spot-advisor.csv`, 'utf8').trim().split('\n').slice(1).map((line) => line.trim().split(','));
+    let count = 0;
+    for (const [type = '', region = '', , band, asOf] of rows) {
+      if (catalog.find(type) === undefined) continue;
+      count++;
+      expect([type, region, prices.interruption?.(type, region)]).toMatchObject([type, region, { band, asOf }]);
+    }
+    expect(count).toBeGreaterThan(3000);
   });
 
   test('says of every row of the price tables that it left out why', () => {

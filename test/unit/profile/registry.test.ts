@@ -6,6 +6,7 @@ import { inspectReport } from '../../../src/core/profile/inspect';
 import { fileInMemory } from '../../../src/core/profile/fileSource';
 import { IMPORTERS, readProfile } from '../../../src/core/profile/registry';
 import { fileAt, fixture } from '../shared';
+import { file, message, text } from './protobuf/encode';
 import { bytesOf, failureOf, HEADER, ONE_GPU_TWO_STEPS, read, statsCsv, statsJson } from './reading';
 
 const CSV = statsCsv(ONE_GPU_TWO_STEPS);
@@ -42,16 +43,16 @@ describe('the same content is the same profile', () => {
 
 describe('what is not a profile is refused by name', () => {
   test.each([
-    ['a kernel_stats table', `Rank,Kernel Name,Registers per thread,Op Name,Occurrences,Total Duration (us)\r\n`],
-    ['an overview_page', '[{"cols":[{"id":"stepnum","label":"Step number","type":"string"}],"rows":[],"p":{"steptime_ms_average":"84.6"}}]'],
     ['a Chrome trace of another program', '{"traceEvents":[{"cat":"PERF","pid":22630,"tid":22630,"ts":829,"ph":"B","name":"A","args":{}}]}'],
     ['a Chrome trace of another program', '[{"name":"a","ph":"B","ts":1,"pid":1,"tid":1}]'],
     ['a PyTorch execution trace', '{\n  "schema": "1.0.1", "pid": 563677, "time": "2023-07-14 11:53:07", "start_ts": 6278907328,\n  "nodes": [\n    {"name": "a"}]}'],
     ['a PyTorch memory timeline', '[[-1, 1, 37888, 7], [-1, 1, 512, 7]]'],
     ['a tar archive', `trace/${'\0'.repeat(251)}ustar\x0000`],
     ['a Python script', fixture('other/keras_mlp.py').bytes],
-    ['a memory profile', '{"memoryProfilePerAllocator":{"GPU_0_bfc":{}}}'],
-    ['a binary file', fixture('other/zero_step.xplane.pb').bytes],
+    ['an op_profile of TensorBoard', '{\n  "byCategory": {\n    "name": "byCategory", "metrics": {"time": 1}}}'],
+    ['a pod_viewer of TensorBoard', '{"hloInfoMap":{},"podStatsSequence":{"podStatsMap":[]}}'],
+    ['a memory_viewer of TensorBoard', '{\n "hloModule":{"name":"jit_step"}}'],
+    ['a program of XLA', file(message(1, text(1, 'jit_train_step'), text(2, 'main.1'), message(3, text(1, 'x'))))],
     ['a binary file', new Uint8Array(4096).map((_, index) => (index * 7919) % 256)],
     ['not a profile that is known', 'epoch,accuracy\n0,0.5\n'],
     ['not a profile that is known', '{"schemaVersion": 2, "config": {"digest": "sha256:0"}}'],
@@ -66,6 +67,15 @@ describe('what is not a profile is refused by name', () => {
     expect(failure.message).toContain(what);
     for (const { label, monitor } of IMPORTERS) if (monitor !== true) expect(failure.message).toContain(label);
   });
+});
+
+test.each([
+  ['an xplane', fixture('other/zero_step.xplane.pb').bytes, 'holds no step and no op'],
+  ['a kernel_stats table', 'Rank,Kernel Name,Registers per thread,Op Name,Occurrences,Total Duration (us)\r\n', 'lists no kernel'],
+  ['a memory profile', '{"memoryProfilePerAllocator":{"GPU_0_bfc":{}}}', 'without any memory of an accelerator'],
+])('%s of nothing is known, and damaged', (_, content, part) => {
+  const failure = failureOf(content);
+  expect([failure.code, failure.message]).toEqual(['damaged', expect.stringContaining(part)]);
 });
 
 test('a PyTorch trace of nothing is known, and damaged', () => {

@@ -1,8 +1,9 @@
 /** Fits the model of one anchor and its targets. */
 
-import { standardise, type MemberJson, type PairModelJson, type Scaling } from '../../../src/core/predictor/bundle';
+import type { MemberJson, PairModelJson } from '../../../src/core/predictor/bundle';
 import type { EstimatorJson } from '../../../src/core/predictor/estimators/estimator';
 import { workloadFeatures, type FeatureSet, type Offset, type WorkloadFeatures } from '../../../src/core/predictor/features';
+import { standardise, type Scaling } from '../../../src/core/predictor/standardise';
 import type { Example, PairSource } from '../pairs';
 import { mean, rounded } from '../statistics';
 import { fitExtraTrees } from './extraTrees';
@@ -80,7 +81,8 @@ export function memberSet(
   return { scaling, set: { features: rows.map((row) => standardise(row, scaling)), values } };
 }
 
-function scalingOf(rows: readonly (readonly number[])[]): Scaling {
+/** Means and deviations of the columns, rounded as they are stored. */
+export function scalingOf(rows: readonly (readonly number[])[]): Scaling {
   const columns = (rows[0] ?? []).map((_, column) => rows.map((row) => row[column] ?? 0));
   const means = columns.map((column) => rounded(mean(column), 4));
   const deviations = columns.map((column, index) => {

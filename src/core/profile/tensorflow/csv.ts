@@ -2,9 +2,9 @@
 
 import Papa, { type Parsed } from 'papaparse';
 import { fail, success, type Result } from '../../failure';
-import { wholeTextImporter, type ProfileText } from '../importer';
+import type { ProfileText } from '../importer';
 import { quote } from '../quote';
-import { statsProfile } from './model';
+import { tablePart } from './part';
 import { areStatsColumns, readRows, type StatsTable } from './rows';
 
 const ID = 'tensorflow-stats-csv';
@@ -13,15 +13,14 @@ const ID = 'tensorflow-stats-csv';
 const HEADER_LENGTH = 4096;
 
 /** Reads the CSV with any column order, extra columns (pandas writes an index) and any line ends. */
-export const tensorflowStatsCsv = wholeTextImporter({
+export const tensorflowStatsCsv = tablePart({
   id: ID,
-  label: 'TensorFlow tensorflow_stats table (CSV)',
   sniff: ({ text }) => areStatsColumns(columnsOf(recordsOf(text.trimStart().slice(0, HEADER_LENGTH), 1).data[0])),
   read(file) {
     const table = readTable(file);
     if (!table.ok) return table;
     const rows = readRows(table.value);
-    return rows.ok ? statsProfile(file.name, ID, rows.value, table.value.warnings) : rows;
+    return rows.ok ? success({ fileName: file.name, format: ID, rows: rows.value, hasIdle: true, namedBy: 'op', warnings: table.value.warnings }) : rows;
   },
 });
 

@@ -1,24 +1,23 @@
 /** The `tensorflow_stats` / `framework_op_stats` tool's answer as Google DataTable JSON: `[table with idle, table without idle]`. */
 
 import { fail, success, type Result } from '../../failure';
-import { wholeTextImporter, type ProfileText } from '../importer';
+import type { ProfileText } from '../importer';
 import { quote } from '../quote';
-import { statsProfile } from './model';
+import { tablePart } from './part';
 import { areStatsColumns, readRows, type StatsTable } from './rows';
 
 const ID = 'tensorflow-stats-json';
 
 /** Reads the first table, the one with idle, alone or in its list. */
-export const tensorflowStatsJson = wholeTextImporter({
+export const tensorflowStatsJson = tablePart({
   id: ID,
-  label: 'TensorFlow tensorflow_stats table (JSON)',
   // The columns may be far down, as key order is free; the strings are cheap to find even in large files.
   sniff: ({ text }) => /^\s*[[{]/.test(text) && text.includes('"cols"') && areStatsColumns(namesIn(text)),
   read(file) {
     const table = readTable(file);
     if (!table.ok) return table;
     const rows = readRows(table.value);
-    return rows.ok ? statsProfile(file.name, ID, rows.value, table.value.warnings) : rows;
+    return rows.ok ? success({ fileName: file.name, format: ID, rows: rows.value, hasIdle: true, namedBy: 'op', warnings: table.value.warnings }) : rows;
   },
 });
 

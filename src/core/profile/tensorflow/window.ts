@@ -1,12 +1,15 @@
 /** How many steps and devices a table of op statistics covers. The table does not say; its occurrences do. */
 
 import type { Certainty, Known } from '../profile';
+import type { KnownWindow } from './opTable';
 import type { OpStatsRow } from './rows';
 
 /** The profiled window. */
 export interface ProfiledWindow {
   /** Steps of one device. */
   readonly steps: Known<number>;
+  /** Steps that the times add up to; more than `steps` when the table also holds parts of steps that the profiler does not list. */
+  readonly coveredSteps: number;
   /** Absent when the table gives no sign of it; then times are not divided by it. */
   readonly devices?: Known<number>;
   readonly warnings: readonly string[];
@@ -19,20 +22,49 @@ const ONCE_PER_STEP: readonly (readonly [RegExp, string])[] = [
   [/^Resource(Sparse)?Apply/, 'updates of a variable'],
 ];
 
-/** Counts steps by ops that run once per step, checked against the occurrences that most ops share. */
-export function profiledWindow(rows: readonly OpStatsRow[]): ProfiledWindow {
+/** A table and the step time of its run may differ by so much before they are taken to cover different spans. */
+const SPAN_TOLERANCE = 0.1;
+
+/** Counts steps by ops that run once per step, checked against the occurrences that most ops share; what other files know counts more. */
+export function profiledWindow(rows: readonly OpStatsRow[], known: KnownWindow = {}): ProfiledWindow {
   const idleDevices = rows.find((row) => row.place === 'device' && row.type === 'IDLE')?.occurrences ?? 0;
   const usual = usualOccurrences(computeRows(rows));
-  const steps = countSteps(rows, usual, idleDevices);
-  const devices = countDevices(rows, usual, idleDevices, steps.value);
-  const warnings: string[] = [];
-  if (steps.certainty === 'guess') warnings.push(`The number of profiled steps (${steps.value}) is a guess, and all times per step depend on it; check it.`);
+  const steps = known.steps ?? countSteps(rows, usual, idleDevices);
+  const devices = known.deviceCount ?? countDevices(rows, usual, idleDevices, steps.value);
+  const span = coveredSteps(rows, devices?.value ?? 1, known.stepMs);
+  const coversParts = span !== undefined && Math.abs(span / steps.value - 1) > SPAN_TOLERANCE;
+  return {
+    steps,
+    coveredSteps: coversParts ? span : steps.value,
+    ...(devices && { devices }),
+    warnings: [
+      ...(steps.certainty === 'guess' ? [`The number of profiled steps (${steps.value}) is a guess, and all times per step depend on it; check it.`] : []),
+      ...(coversParts ? [`The op table covers ${span.toFixed(2)} steps, as the profiler listed only ${steps.value} whole ones; op times were divided by ${span.toFixed(2)}.`] : []),
+      ...deviceWarnings(rows, devices?.value, idleDevices, coversParts ? undefined : steps.value),
+    ],
+  };
+}
+
+/** Wall time of a device in the table over the time of a step, when both are known. */
+function coveredSteps(rows: readonly OpStatsRow[], devices: number, stepMs: Known<number> | undefined): number | undefined {
+  const span = deviceSpan(rows, devices);
+  return stepMs === undefined || span === undefined ? undefined : span / stepMs.value;
+}
+
+/** Wall time that a table with idle covers, milliseconds; all devices that have idle time share it when their number is not known. */
+export function deviceSpan(rows: readonly OpStatsRow[], devices?: number): number | undefined {
+  const idle = rows.find((row) => row.place === 'device' && row.type === 'IDLE');
+  if (idle === undefined) return undefined;
+  return rows.reduce((sum, row) => sum + (row.place === 'device' ? row.selfUs : 0), 0) / 1000 / (devices ?? Math.max(1, idle.occurrences ?? 1));
+}
+
+function deviceWarnings(rows: readonly OpStatsRow[], devices: number | undefined, idleDevices: number, steps: number | undefined): string[] {
+  if (!rows.some(({ place }) => place === 'device')) return [];
   if (devices === undefined && idleDevices > 1) {
-    warnings.push(`Idle time is listed for ${idleDevices} devices, but their ops cannot be told apart; times are those of one device that did all the work.`);
-  } else if (devices !== undefined && devices.value > 1) {
-    warnings.push(`The table adds ${devices.value} devices and ${steps.value} steps; device times were divided by ${devices.value * steps.value}.`);
+    return [`Idle time is listed for ${idleDevices} devices, but their ops cannot be told apart; times are those of one device that did all the work.`];
   }
-  return { steps, ...(devices && { devices }), warnings };
+  if (devices === undefined || devices <= 1 || steps === undefined) return [];
+  return [`The table adds ${devices} devices and ${steps} ${steps === 1 ? 'step' : 'steps'}; device times were divided by ${devices * steps}.`];
 }
 
 function countSteps(rows: readonly OpStatsRow[], usual: number | undefined, idleDevices: number): Known<number> {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Profile } from '../../../src/core/profile/profile';
-import { fixture } from '../shared';
-import { failureOf, HEADER, ONE_GPU_TWO_STEPS, read, statsCsv, statsJson, sumMs, type Row } from './reading';
+import type { Profile } from '../../../../src/core/profile/profile';
+import { fixture } from '../../shared';
+import { failureOf, HEADER, ONE_GPU_TWO_STEPS, read, statsCsv, statsJson, sumMs, type Row } from '../reading';
 
 const CSV = statsCsv(ONE_GPU_TWO_STEPS);
 
