@@ -13,6 +13,7 @@ import { readSeeds } from './seeds';
 import { faultOf, inputOf } from './verdict';
 
 const HANG_MS = 2000;
+const TOO_LONG = `no answer within ${HANG_MS / 1000} s, twice`;
 const WATCH_MS = 250;
 /** Enough to see what is wrong. */
 const MAX_FAULTS = 20;
@@ -63,16 +64,20 @@ async function main(): Promise<void> {
   process.exitCode = faults.length === 0 ? 0 : 1;
 }
 
-/** Runs a share in a process of its own; when it hangs or dies, that is a fault, and the share goes on behind the input. */
-async function watched(share: Share, faults: Report[]): Promise<void> {
+/**
+ * Runs a share in a process of its own; when it hangs or dies, that is a fault, and the share goes on behind the input. What took
+ * too long is read once more by itself: on a busy machine a process may just have had no turn.
+ */
+async function watched(share: Share, faults: Report[], isSecondTry = false): Promise<void> {
   writeFileSync(share.stateFile, new Float64Array([-1, 0]));
   const child = fork(fileURLToPath(import.meta.url), ['--share', JSON.stringify(share)]);
   child.on('message', (report: Report) => faults.push(report));
   const fault = await ended(child, share.stateFile);
   const [index = -1] = stateOf(share.stateFile);
   if (fault === undefined) return;
-  faults.push({ index, fault });
-  if (index >= share.first) await watched({ ...share, first: index + share.stride }, faults);
+  if (fault === TOO_LONG && !isSecondTry) await watched({ ...share, first: index, end: index + 1 }, faults, true);
+  else faults.push({ index, fault });
+  if (index >= share.first && !isSecondTry) await watched({ ...share, first: index + share.stride }, faults);
 }
 
 /** Resolves when the process has ended, with what was wrong about it. */
@@ -86,7 +91,7 @@ function ended(child: ChildProcess, stateFile: string): Promise<string | undefin
     }, WATCH_MS);
     child.on('exit', (code) => {
       clearInterval(watch);
-      done(hung ? `no answer within ${HANG_MS / 1000} s` : code === 0 ? undefined : `the process ended with code ${code ?? 'none'}`);
+      done(hung ? TOO_LONG : code === 0 ? undefined : `the process ended with code ${code ?? 'none'}`);
     });
   });
 }
