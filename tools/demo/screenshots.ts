@@ -20,7 +20,7 @@ async function photograph(theme: Theme): Promise<void> {
     await openFile(workbench.page, PROFILE);
     await runCommand(workbench.page, 'ML Instance Advisor: Try a Sample Profile');
     const frame = await webviewFrame(workbench.page, 'main[data-status="ready"] canvas');
-    await frame.locator('canvas').waitFor();
+    await frame.locator('canvas').first().waitFor();
     await widenSidebar(workbench.page);
     await screenshot(workbench.page, join(repoRoot, 'docs', 'images', `advice-${theme}.png`));
   } finally {
