@@ -60,8 +60,9 @@ describe.skipIf(chromiumPath === undefined)(titled('the figures shown'), () => {
     const [first = []] = await tableRows(view);
     // Half of $0.0050261.
     expect(first[1]).toBe('$0.00503 On-demand $0.00470–0.00541 EUR 0.00251');
-    expect(first[5]).toBe('$1.006/h 2026-07-20, bundled, stale');
-    expect(await view.page.locator('tbody .reason').first().textContent()).toContain('Over the last day: us-east-1a $0.4–0.45.');
+    expect(first[6]).toBe('$1.006/h 2026-07-20, bundled, stale');
+    await view.page.locator('.scroll .name').first().click();
+    expect(await view.page.locator('.details:visible').innerText()).toContain('Over the last day: us-east-1a $0.4–0.45.');
     expect(await view.page.locator('.doubt').innerText()).toContain('$0.00503 (EUR 0.00251) per epoch');
     const footer = await view.page.locator('footer').innerText();
     expect(await view.page.locator('tbody td[title*="Stale: older than 7 days (spot: 1 hour)."]').count()).toBeGreaterThan(0);

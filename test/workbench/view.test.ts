@@ -110,7 +110,7 @@ describe('reports, profiles, reload', () => {
     const best = told.candidates.find(({ instanceType }) => instanceType === told.verdict.instanceType);
     const jobUsd = best?.offers[0]?.usdPerJob?.estimate ?? Number.NaN;
     await eventually('the job of 10,000 epochs', async () => (await frame.locator('.doubt').textContent())?.includes('10,000 epochs') || undefined);
-    const inView = await frame.locator('.scroll tbody').first().locator('td').nth(1).locator('bdi').first().textContent();
+    const inView = await frame.locator('.scroll tbody.recommended').locator('td').nth(1).locator('bdi').first().textContent();
     expect(inView).toBe(usd(jobUsd));
 
     await frame.locator('.fold.export > summary').click();
@@ -140,7 +140,7 @@ describe('reports, profiles, reload', () => {
     await runCommand(page, 'ML Instance Advisor: Recommend Instance');
     const input = page.locator('.quick-input-widget:visible .quick-input-filter input');
     const title = page.locator('.quick-input-title:visible');
-    for (const [index, text] of ['g4dn.xlarge', '118.4', '64', '5,000', '20'].entries()) {
+    for (const [index, text] of ['g4dn.xlarge', '64', '5,000', '118.4', '20'].entries()) {
       await eventually(`question ${index + 1}`, async () => (await title.textContent({ timeout: 1_000 }))?.includes(`${index + 1}/5`) || undefined);
       await input.fill(text);
       // What was typed reaches the extension a moment later; an Enter that was faster finds nothing to accept.

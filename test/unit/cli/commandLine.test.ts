@@ -72,7 +72,7 @@ describe('recommend', () => {
   test('what cannot be predicted is refused by name with a reason, and no figure', () => {
     const told = advice('--targets', 'trn1.2xlarge,g5.xlarge');
     expect(told.candidates.map(({ instanceType }) => instanceType).sort()).toEqual(['g4dn.xlarge', 'g5.xlarge']);
-    expect(told.refused).toEqual([{ instanceType: 'trn1.2xlarge', reason: expect.stringMatching(/trn1\.2xlarge runs on Trainium, which needs the Neuron compiler/) as string }]);
+    expect(told.refused).toEqual([{ instanceType: 'trn1.2xlarge', reason: expect.stringMatching(/trn1\.2xlarge runs on Trainium, which needs the Neuron compiler/) as string, remedy: 'Measure a few steps there.' }]);
   });
 
   test('memory: what used 13 GiB is not recommended on 8 GiB; two batch sizes tell the largest batch', () => {
