@@ -35,7 +35,6 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     log,
     session,
     recognised,
-    panel,
     vscode.window.registerWebviewViewProvider(AdviceView.id, view),
     vscode.window.registerWebviewPanelSerializer(AdvicePanel.viewType, panel),
     vscode.languages.registerHoverProvider({ language: 'python' }, new TrainingHover(session)),

@@ -3,8 +3,8 @@
 import * as vscode from 'vscode';
 import { connect, type ViewContext } from './viewConnection';
 
-/** The one editor panel with advice: opened by command, brought back by the editor after a reload. */
-export class AdvicePanel implements vscode.WebviewPanelSerializer, vscode.Disposable {
+/** The one editor panel with advice: opened by command, brought back by the editor after a reload. Never disposed of here: a panel that goes with the extension is not brought back. */
+export class AdvicePanel implements vscode.WebviewPanelSerializer {
   /** Type of the panel, also in the activation events of package.json. */
   static readonly viewType = 'mlInstanceAdvisor.advicePanel';
 
@@ -22,10 +22,6 @@ export class AdvicePanel implements vscode.WebviewPanelSerializer, vscode.Dispos
   deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
     this.adopt(panel);
     return Promise.resolve();
-  }
-
-  dispose(): void {
-    this.panel?.dispose();
   }
 
   private adopt(panel: vscode.WebviewPanel): void {
