@@ -34,7 +34,7 @@ export async function interview(named: NamedProfile, known: Answers, { predictor
   let answers: Answers = known;
   for (const [index, field] of open.entries()) {
     const step = stepTime(named.profile, answers);
-    const answer = await QUESTIONS[field]({ step: index + 1, totalSteps: open.length }, named, { anchors: () => anchorGuesses(named, predictor, catalog), step });
+    const answer = await QUESTIONS[field]({ step: index + 1, totalSteps: open.length }, named, { anchors: () => anchorGuesses(named, predictor, catalog), typeNamed: (typed) => catalog.find(typed)?.name, step });
     if (answer === undefined) return undefined;
     answers = { ...answers, [field]: answer };
   }
@@ -44,16 +44,19 @@ export async function interview(named: NamedProfile, known: Answers, { predictor
 /** What guesses rest on beside the profile: the answers so far. */
 interface Context {
   readonly anchors: () => readonly Guess<string>[];
+  /** The instance type of that name, if there is one. */
+  readonly typeNamed: (typed: string) => string | undefined;
   readonly step: Known<number> | undefined;
 }
 
 type Asker = (place: Place, named: NamedProfile, context: Context) => Promise<string | number | undefined>;
 
 const QUESTIONS: Readonly<Record<Field, Asker>> = {
-  anchor: (place, _named, { anchors }) => ask({
+  anchor: (place, _named, { anchors, typeNamed }) => ask({
     title: vscode.l10n.t('Which instance type was this profile recorded on?'),
-    placeholder: vscode.l10n.t('Types that predictions can start from'),
+    placeholder: vscode.l10n.t('Choose, or type any instance type, a CPU type too'),
     guesses: anchors(),
+    parse: typeNamed,
   }, place),
   batchSize: (place, named) => ask({
     title: vscode.l10n.t('What is the batch size?'),
