@@ -1,8 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Advice } from '../../src/core/advice/advice';
 import type { Rung, WhatIfLadder } from '../../src/core/advice/whatIfLadder';
 import { adviceFixture, controlsFixture, readyState } from './advice';
-import { chromiumPath, Harness, titled, type OpenView } from './harness';
+import { chromiumPath, titled, type OpenView, viewPerTest } from './harness';
 
 /** Steps that grow with the batch as batch to the power of 0.8, exactly: what is read between two rungs can then be worked out by hand. */
 function ladderFixture(advice: Advice): WhatIfLadder {
@@ -19,17 +19,11 @@ function ladderFixture(advice: Advice): WhatIfLadder {
 }
 
 describe.skipIf(chromiumPath === undefined)(titled('charts and what moves them'), () => {
-  let harness: Harness;
   let view: OpenView;
-  beforeAll(async () => { harness = await Harness.start(); });
-  afterAll(() => harness.stop());
-  beforeEach(async () => {
+  viewPerTest(async (harness) => {
     view = await harness.open({ width: 1000 });
     await view.send(readyState());
-  });
-  afterEach(async () => {
-    expect(await view.complaints()).toEqual([]);
-    await view.close();
+    return view;
   });
 
   const label = (chart: string): Promise<string | null> => view.page.locator(`${chart} canvas`).getAttribute('aria-label');
@@ -161,15 +155,8 @@ describe.skipIf(chromiumPath === undefined)(titled('charts and what moves them')
 });
 
 describe.skipIf(chromiumPath === undefined)(titled('the job and the profiles'), () => {
-  let harness: Harness;
   let view: OpenView;
-  beforeAll(async () => { harness = await Harness.start(); });
-  afterAll(() => harness.stop());
-  beforeEach(async () => { view = await harness.open(); });
-  afterEach(async () => {
-    expect(await view.complaints()).toEqual([]);
-    await view.close();
-  });
+  viewPerTest(async (harness) => (view = await harness.open()));
   const last = async () => (await view.posted()).at(-1);
 
   test('each figure of the job has its source, and the editable ones a field', async () => {

@@ -1,17 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { adviceFixture, controlsFixture, readyState, STATES } from './advice';
-import { chromiumPath, Harness, titled, type OpenView } from './harness';
+import { chromiumPath, titled, type OpenView, viewPerTest } from './harness';
 
 describe.skipIf(chromiumPath === undefined)(titled('talking with the host'), () => {
-  let harness: Harness;
   let view: OpenView;
-  beforeAll(async () => { harness = await Harness.start(); });
-  afterAll(() => harness.stop());
-  beforeEach(async () => { view = await harness.open(); });
-  afterEach(async () => {
-    expect(await view.complaints()).toEqual([]);
-    await view.close();
-  });
+  viewPerTest(async (harness) => (view = await harness.open()));
 
   const press = async (...keys: readonly string[]): Promise<void> => {
     for (const key of keys) await view.page.keyboard.press(key);

@@ -1,5 +1,6 @@
 /** The view in a browser as in the editor: the real shell with its policy, the real bundle, a stand-in for the editor's API. */
 
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -151,4 +152,17 @@ function shellOf(server: Server, script: string): string {
   return html
     .replace('<link', `<style nonce="${NONCE}">${EDITOR_STYLE}</style>\n<link`)
     .replace('<script', `<script nonce="${NONCE}">${EDITOR}</script>\n<script`);
+}
+
+/** Hooks of a suite: one browser for all, and for each test a view that is closed without a complaint. `open` hands the suite its view. */
+export function viewPerTest(open: (harness: Harness) => Promise<OpenView>): void {
+  let harness: Harness;
+  let view: OpenView;
+  beforeAll(async () => { harness = await Harness.start(); });
+  afterAll(() => harness.stop());
+  beforeEach(async () => { view = await open(harness); });
+  afterEach(async () => {
+    expect(await view.complaints()).toEqual([]);
+    await view.close();
+  });
 }

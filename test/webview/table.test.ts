@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Advice } from '../../src/core/advice/advice';
 import { adviceFixture, readyState } from './advice';
-import { chromiumPath, Harness, titled, type OpenView } from './harness';
+import { chromiumPath, titled, type OpenView, viewPerTest } from './harness';
 
 /** The fixture with more types, of which each has its own name and step. */
 function manyTypes(count: number): Advice {
@@ -14,17 +14,11 @@ function manyTypes(count: number): Advice {
 }
 
 describe.skipIf(chromiumPath === undefined)(titled('the table'), () => {
-  let harness: Harness;
   let view: OpenView;
-  beforeAll(async () => { harness = await Harness.start(); });
-  afterAll(() => harness.stop());
-  beforeEach(async () => {
+  viewPerTest(async (harness) => {
     view = await harness.open({ width: 1000 });
     await view.send(readyState());
-  });
-  afterEach(async () => {
-    expect(await view.complaints()).toEqual([]);
-    await view.close();
+    return view;
   });
 
   const names = (): Promise<string[]> => view.page.locator('.scroll .name').allInnerTexts();

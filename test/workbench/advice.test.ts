@@ -10,6 +10,7 @@ import { repoRoot, sampleWorkspace } from '../../tools/paths';
 import { THEMES, type Theme } from '../../tools/workbench/server';
 import { eventually, openFile, openViewContainer, runCommand, screenshot, webviewFrame, type Workbench } from '../../tools/workbench/workbench';
 import { openPackagedWorkbench } from './support/packagedWorkbench';
+import { hoverOnFit } from './support/view';
 
 const PROFILE = 'resnet18-128px-batch256-g4dn.xlarge.profet.json';
 const SCREENSHOTS = join(repoRoot, 'out', 'screenshots', 'workbench');
@@ -132,16 +133,8 @@ describe('first advice, in the packaged extension', () => {
   });
 
   test('the hover on model.fit shows the advice in two lines', async () => {
-    await openFile(page, 'train.py');
-    const call = page.locator('.view-line', { hasText: 'model.fit(' }).locator('span', { hasText: 'fit' }).last();
-    const hover = page.locator('.monaco-hover:visible .hover-contents', { hasText: 'per epoch' }).first();
-    await eventually('the hover', async () => {
-      await page.mouse.move(0, 0);
-      await call.hover({ timeout: 2_000 });
-      await hover.waitFor({ timeout: 3_000 });
-      return true;
-    });
-    expect(await hover.textContent()).toContain('g4dn.xlarge');
+    const hover = await hoverOnFit(page);
+    expect(hover).toContain('g4dn.xlarge');
     await screenshot(page, join(SCREENSHOTS, 'hover.png'));
   });
 

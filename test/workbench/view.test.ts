@@ -9,7 +9,7 @@ import { usd } from '../../src/core/format';
 import { THEMES, type Theme } from '../../tools/workbench/server';
 import { eventually, openFile, runCommand, screenshot, webviewFrame, type Workbench } from '../../tools/workbench/workbench';
 import { openPackagedWorkbench } from './support/packagedWorkbench';
-import { advised, commandLine, commandLineText, SAMPLE, SCREENSHOTS, sentenceIn, tabTo, untilSentence } from './support/view';
+import { advised, commandLine, commandLineText, SAMPLE, SCREENSHOTS, sentenceIn, tabTo, untilSentence, hoverOnFit } from './support/view';
 
 const shot = (page: Page, name: string): Promise<void> => screenshot(page, join(SCREENSHOTS, `${name}.png`));
 
@@ -127,16 +127,8 @@ describe('reports, profiles, reload', () => {
     const report = await eventually('the report', () => readFile(file, 'utf8'));
     expect(report).toBe(commandLineText('--epochs', '10000', '--markdown'));
 
-    await openFile(page, 'train.py');
-    const call = page.locator('.view-line', { hasText: 'model.fit(' }).locator('span', { hasText: 'fit' }).last();
-    const hover = page.locator('.monaco-hover:visible .hover-contents', { hasText: 'per epoch' }).first();
-    await eventually('the hover', async () => {
-      await page.mouse.move(0, 0);
-      await call.hover({ timeout: 2_000 });
-      await hover.waitFor({ timeout: 3_000 });
-      return true;
-    });
-    const dollars = [...(await hover.textContent() ?? '').matchAll(/\$([\d.]+)/g)].map(([, amount]) => Number(amount));
+    const hover = await hoverOnFit(page);
+    const dollars = [...hover.matchAll(/\$([\d.]+)/g)].map(([, amount]) => Number(amount));
     expect(dollars.some((amount) => Math.abs(amount - jobUsd) <= 0.005)).toBe(true);
   });
 

@@ -6,17 +6,12 @@ import type { Failure } from '../../../src/core/failure';
 import type { LiveOffers, LivePriceRequest } from '../../../src/core/pricing/livePrices';
 import { describeShared, SHARED } from '../shared';
 import { jsonError, priceElement, productsPage, sageMakerElement, spotPage, startAwsServer, xmlError, type AwsCall, type AwsServer, type Reply } from './awsServer';
+import { stubCredentials } from './credentials';
 
 const PLANTED = { accessKey: 'AKIAPLANTEDKEY', secret: 'planted/secret', account: '123456789012' };
 let server: AwsServer | undefined;
 
-beforeEach(() => {
-  vi.stubEnv('AWS_ACCESS_KEY_ID', PLANTED.accessKey);
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', PLANTED.secret);
-  vi.stubEnv('AWS_CONFIG_FILE', '/nonexistent/config');
-  vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/nonexistent/credentials');
-  vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
-});
+beforeEach(() => stubCredentials(PLANTED));
 
 afterEach(async () => {
   vi.unstubAllEnvs();

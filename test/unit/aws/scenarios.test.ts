@@ -9,6 +9,7 @@ import type { Result } from '../../../src/core/failure';
 import { parsePriceCache, priceCacheText, type PriceCache } from '../../../src/core/pricing/priceCache';
 import { EMPTY_PROFILE, knowledgeWith } from '../advice/knowledge';
 import { jsonError, offeringsPage, priceElement, productsPage, spotPage, startAwsServer, xmlError, type AwsCall, type AwsServer, type Reply } from './awsServer';
+import { stubCredentials } from './credentials';
 
 const PLANTED = { accessKey: 'AKIAPLANTEDKEY', secret: 'planted/secret', token: 'PLANTEDTOKEN', account: '123456789012', profile: 'planted-profile' };
 const DAY_MS = 86_400_000;
@@ -17,14 +18,7 @@ const SLOWEST_MS = 120_000;
 const today = (): string => new Date().toISOString().slice(0, 10);
 let server: AwsServer | undefined;
 
-beforeEach(() => {
-  vi.stubEnv('AWS_ACCESS_KEY_ID', PLANTED.accessKey);
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', PLANTED.secret);
-  vi.stubEnv('AWS_SESSION_TOKEN', PLANTED.token);
-  vi.stubEnv('AWS_CONFIG_FILE', '/nonexistent/config');
-  vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/nonexistent/credentials');
-  vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
-});
+beforeEach(() => stubCredentials(PLANTED));
 
 afterEach(async () => {
   vi.unstubAllEnvs();

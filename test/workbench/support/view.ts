@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Frame, Page } from 'playwright-core';
 import type { Advice } from '../../../src/core/advice/advice';
 import { repoRoot, sampleWorkspace } from '../../../tools/paths';
-import { eventually, webviewFrame } from '../../../tools/workbench/workbench';
+import { eventually, openFile, webviewFrame } from '../../../tools/workbench/workbench';
 
 /** Where pictures of the flows are kept, to be looked at. */
 export const SCREENSHOTS = join(repoRoot, 'out', 'screenshots', 'workbench');
@@ -51,4 +51,18 @@ export async function tabTo(page: Page, frame: Frame, selector: string): Promise
     await page.keyboard.press('Tab');
   }
   throw new Error(`Tab never reached ${selector}`);
+}
+
+/** Opens the training script and rests the pointer on `fit`; what the hover says. */
+export async function hoverOnFit(page: Page): Promise<string> {
+  await openFile(page, 'train.py');
+  const call = page.locator('.view-line', { hasText: 'model.fit(' }).locator('span', { hasText: 'fit' }).last();
+  const hover = page.locator('.monaco-hover:visible .hover-contents', { hasText: 'per epoch' }).first();
+  await eventually('the hover', async () => {
+    await page.mouse.move(0, 0);
+    await call.hover({ timeout: 2_000 });
+    await hover.waitFor({ timeout: 3_000 });
+    return true;
+  });
+  return await hover.textContent() ?? '';
 }
